@@ -142,6 +142,10 @@ class Context:
         is_evaluated = {name, attribute} <= self.mentions.evaluated
         return is_evaluated or self._may_reach(name, attribute)
 
+    def may_read_elsewhere(self, attributes: frozenset[str]) -> bool:
+        """Return whether a file that names this one reads one of *attributes*."""
+        return self._importers.may_read(attributes)
+
     # The tree
 
     @cached_property

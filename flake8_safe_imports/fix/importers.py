@@ -23,6 +23,7 @@ from flake8_safe_imports.fix.module_uses import (
     may_patch,
 )
 from flake8_safe_imports.fix.project_files import (
+    DOCUMENTS,
     begin,
     find_root,
     read_text,
@@ -138,6 +139,15 @@ class Importers:
             return True
         return bool(definers.find_definers(self._words, name) - {self._path})
 
+    def may_read(self, attributes: frozenset[str]) -> bool:
+        """Return whether another file reads one of *attributes*, of whatever object.
+
+        Only files that use this one count.
+        """
+        if self._words is None:
+            return True
+        return _Others(self._words, self._path).read(self._module, attributes)
+
     def may_star_bind(self, module: str, name: str) -> bool:
         """Return whether ``from module import *`` in this file may bind *name*.
 
@@ -212,6 +222,10 @@ class _Others:
         users = self._find(module, (name,), (module, ITSELF))
         return any(may_change(user, name) for user in users)
 
+    def read(self, module: str, attributes: frozenset[str]) -> bool:
+        """Return whether one that names a module reads one of *attributes*."""
+        return bool(_find_readers(self._words, module, attributes) - {self._path})
+
     def _find(
         self, module: str, words: tuple[str, ...], *wanted: tuple[str, str]
     ) -> Iterator[str]:
@@ -242,6 +256,20 @@ def _find_users(
 def _find_near(words: Words, module: str) -> set[str]:
     """Return the files that may name a *module*: a package may be meant by dots."""
     return words.find(module) | words.find_below(module)
+
+
+@per_project()
+def _find_readers(
+    words: Words, module: str, attributes: frozenset[str]
+) -> frozenset[str]:
+    """Return the files that name a *module*, and read one of *attributes*."""
+    reading = re.compile(rf"\.\s*(?:{'|'.join(sorted(attributes))})\b(?!\s*=[^=])")
+    found = _find_near(words, module) & words.find(*attributes)
+    return frozenset(
+        path
+        for path in found
+        if not path.endswith(DOCUMENTS) and reading.search(read_text(path))
+    )
 
 
 @per_project()

@@ -18,6 +18,8 @@ _LOST: Final = frozenset(
     {"__dict__", "buf", "buflist", "len", "next", "pos", "reset", "softspace"}
 )
 """What the objects of Python 2 have, and those of Python 3 have not."""
+_LOST_OF_STREAMS: Final = _LOST - {"__dict__", "next", "reset"}
+"""What no other kind of object is likely to have."""
 _TRUNCATE: Final = "truncate"
 """The method that does not go to the new end any more."""
 _LOOKING_UP: Final = frozenset({"attrgetter", "getattr", "hasattr", "methodcaller"})
@@ -47,6 +49,7 @@ def judge_escaped(context: Context) -> Iterable[str]:
     """Return a contradiction if the file needs what is lost, of whatever object.
 
     That may be a stream which is returned, kept in a list or passed to a function.
+    Then another file may have it, too.
     """
     attributes = context.nodes.by_attribute
     if not _LOST.isdisjoint(attributes):
@@ -60,7 +63,19 @@ def judge_escaped(context: Context) -> Iterable[str]:
     is_cut = len(truncates) > MOST_USES or any(
         is_lost(context, node, _TRUNCATE) for node in truncates
     )
-    return BOTH if is_named or is_cut else ()
+    return BOTH if is_named or is_cut or _is_needed_elsewhere(context) else ()
+
+
+def judge_reached(context: Context, call: ast.Call) -> Iterable[str]:
+    """Return a contradiction if another file may need what is lost of a global."""
+    scope = find_scope(context, call)
+    is_global = scope is not None and scope is context.variables.scopes.module
+    return BOTH if is_global and _is_needed_elsewhere(context) else ()
+
+
+def _is_needed_elsewhere(context: Context) -> bool:
+    """Return whether a file that names this one uses what is surely a stream's."""
+    return not context.is_test and context.may_read_elsewhere(_LOST_OF_STREAMS)
 
 
 def judge_looked_up(call: ast.Call, node: ast.expr) -> Iterable[str]:

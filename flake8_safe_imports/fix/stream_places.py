@@ -51,9 +51,9 @@ def is_followed(context: Context, call: ast.Call, name: str) -> bool:
     return len(context.variables.list_uses_of(scope, name)) <= MOST_USES
 
 
-def list_uses(context: Context, call: ast.Call, name: str) -> Sequence[Use]:
-    """Return the uses of the *name* that is bound where *call* is, and only there."""
-    scope = find_scope(context, call)
+def list_uses(context: Context, value: ast.expr, name: str) -> Sequence[Use]:
+    """Return the uses of the *name* that is bound where *value* is, and only there."""
+    scope = find_scope(context, value)
     events = scope.events.get(name, ()) if scope is not None else ()
     if scope is None or name in scope.shared or len(events) > _MOST_STREAMS:
         return []
@@ -65,16 +65,16 @@ def list_uses(context: Context, call: ast.Call, name: str) -> Sequence[Use]:
     others = [
         event.value
         for event in events
-        if event.value is not None and event.value is not call
+        if event.value is not None and event.value is not value
     ]
     if len(events) == 1 or not others:
         return uses
-    return [use for use in uses if _may_see(context, use.node, call, others)]
+    return [use for use in uses if _may_see(context, use.node, value, others)]
 
 
-def find_scope(context: Context, call: ast.Call) -> Scope | None:
-    """Return the scope that *call* is in."""
-    first: ast.expr = call.func
+def find_scope(context: Context, node: ast.expr) -> Scope | None:
+    """Return the scope that *node* is in, a call or a chain."""
+    first = node
     while isinstance(first, (ast.Attribute, ast.Call)):
         first = first.value if isinstance(first, ast.Attribute) else first.func
     if not isinstance(first, ast.Name):

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.analysis.recorder import last_name
 from flake8_safe_imports.fix.stream_losses import is_zero
-from flake8_safe_imports.fix.stream_places import list_uses
+from flake8_safe_imports.fix.stream_places import list_targets, list_uses
 from flake8_safe_imports.fix.stream_takers import find_name
 from flake8_safe_imports.fix.text_or_bytes import (
     BOTH,
     BYTES,
     TEXT,
     converts_kind,
+    is_none,
     list_kinds,
     may_be_number,
 )
@@ -45,7 +46,22 @@ _TAKING_THEIR_KIND: Final = frozenset(
 
 def judge_written(context: Context, node: ast.expr) -> Iterable[str]:
     """Return what *node* tells, which is written; the old objects print numbers."""
-    return BOTH if may_be_number(context, node) else list_kinds(context, node)
+    is_other = is_none(node) or may_be_number(context, node)
+    return BOTH if is_other else list_kinds(context, node)
+
+
+def judge_kept_method(
+    context: Context, node: ast.expr, attributes: tuple[str, ...]
+) -> Iterator[str]:
+    """Yield what ``write = stream.write`` tells by the calls of the new name."""
+    if attributes not in _WRITING:
+        return
+    for target in list_targets(context, node):
+        if isinstance(target, ast.Name):
+            for use in list_uses(context, node, target.id):
+                call = context.nodes.find_call(use.node)
+                if call is not None and not use.attributes:
+                    yield from judge_method(context, call, attributes)
 
 
 def judge_method(

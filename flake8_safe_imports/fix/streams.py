@@ -14,6 +14,7 @@ from flake8_safe_imports.fix.stream_losses import (
     judge_escaped,
     judge_looked_up,
     judge_losses,
+    judge_reached,
 )
 from flake8_safe_imports.fix.stream_places import (
     is_followed,
@@ -22,7 +23,11 @@ from flake8_safe_imports.fix.stream_places import (
     list_uses,
 )
 from flake8_safe_imports.fix.stream_takers import judge_argument, judge_assigned
-from flake8_safe_imports.fix.stream_values import judge_method, judge_written
+from flake8_safe_imports.fix.stream_values import (
+    judge_kept_method,
+    judge_method,
+    judge_written,
+)
 from flake8_safe_imports.fix.text_or_bytes import BOTH
 
 if TYPE_CHECKING:
@@ -63,6 +68,7 @@ def _find_kinds(context: Context, call: ast.Call) -> Iterator[str]:
             for use in list_uses(context, call, target.id):
                 yield from _judge_place(context, use.node, use.attributes)
             yield from judge_losses(context, call, target.id)
+            yield from judge_reached(context, call)
             if not is_followed(context, call, target.id):
                 yield from judge_escaped(context)
         elif isinstance(target, ast.Attribute):
@@ -95,6 +101,8 @@ def _judge_place(
         yield from BOTH
     elif isinstance(around, ast.Call) and around.func is node:
         yield from judge_method(context, around, attributes)
+    elif len(attributes) == 1 and isinstance(around, ast.Assign):
+        yield from judge_kept_method(context, node, attributes)
     elif attributes in ((), ("readline",)) and isinstance(
         around, (ast.Call, ast.keyword)
     ):

@@ -5,9 +5,12 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final
 
+from flake8_safe_imports.analysis.branches import FUNCTIONS
 from flake8_safe_imports.analysis.recorder import last_name
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flake8_safe_imports.fix.context import Context
 
 TEXT: Final = "text"
@@ -32,6 +35,8 @@ _FUNCTIONS: Final = {
     "unicode": TEXT,
 }
 """Built-in functions, of Python 2 too, and what they return."""
+_RANGES: Final = frozenset({"range", "xrange"})
+_COMPREHENSIONS: Final = (ast.DictComp, ast.GeneratorExp, ast.ListComp, ast.SetComp)
 _NUMBERS: Final = frozenset({"float", "hash", "id", "int", "len", "long", "ord", "sum"})
 """Built-in functions, of Python 2 too, that return numbers."""
 _MODULE_FUNCTIONS: Final = {
@@ -83,6 +88,8 @@ def may_be_number(context: Context, node: ast.expr) -> bool:
     """Return whether the form of *node*, or of all it is assigned, is a number's."""
     pending = [node]
     if isinstance(node, ast.Name):
+        if _may_count(context, node):
+            return True
         values = () if "*" in context.assigned else context.assigned.get(node.id, ())
         pending = [value for value in values[:_MOST_PARTS] if value is not None]
     return any(
@@ -90,6 +97,42 @@ def may_be_number(context: Context, node: ast.expr) -> bool:
         for value in pending
         for choice in _list_choices(value)
     )
+
+
+def is_none(node: ast.expr) -> bool:
+    """Return whether *node* may be a plain ``None``."""
+    return any(
+        isinstance(choice, ast.Constant) and choice.value is None
+        for choice in _list_choices(node)
+    )
+
+
+def _may_count(context: Context, name: ast.Name) -> bool:
+    """Return whether a loop around *name* binds it to numbers."""
+    around = context.nodes.around(name)
+    while around is not None and not isinstance(around, FUNCTIONS):
+        loops: Sequence[ast.For | ast.comprehension] = ()
+        if isinstance(around, ast.For):
+            loops = (around,)
+        elif isinstance(around, _COMPREHENSIONS):
+            loops = around.generators
+        if any(_counts(context, loop, name.id) for loop in loops):
+            return True
+        around = context.nodes.around(around)
+    return False
+
+
+def _counts(context: Context, loop: ast.For | ast.comprehension, name: str) -> bool:
+    """Return whether *loop* binds *name* to numbers, or to some of a few."""
+    target, values = loop.target, loop.iter
+    function = last_name(values.func) if isinstance(values, ast.Call) else ""
+    if function == "enumerate" and isinstance(target, ast.Tuple):
+        return isinstance(target.elts[0], ast.Name) and target.elts[0].id == name
+    if not isinstance(target, ast.Name) or target.id != name:
+        return False
+    if isinstance(values, (ast.List, ast.Tuple)):
+        return any(_is_number(context, it) for it in values.elts[:_MOST_PARTS])
+    return function in _RANGES
 
 
 def _is_number(context: Context, node: ast.expr) -> bool:

@@ -11,6 +11,8 @@ import pytest
 from fixing import fix
 from rows import each_row
 
+from flake8_safe_imports.fix import importers
+
 PROGRAMS = {
     "text": (
         (
@@ -179,6 +181,64 @@ PROGRAMS = {
         ),
         "from StringIO import StringIO\n",
     ),
+    "numbers of a loop": (
+        (
+            "from StringIO import StringIO\ns = StringIO('')\n"
+            "for i in range(3): s.write(i)\nprint(s.getvalue())\n"
+        ),
+        "from StringIO import StringIO\n",
+    ),
+    "counted lines": (
+        (
+            "from StringIO import StringIO\ns = StringIO('')\n"
+            "for i, line in enumerate('ab'):\n    s.write(i)\n    s.write(line)\n"
+            "print(s.getvalue())\n"
+        ),
+        "from StringIO import StringIO\n",
+    ),
+    "numbers among others": (
+        (
+            "from StringIO import StringIO\ns = StringIO('')\n"
+            "[s.write(x) for x in ('a', 1)]\nprint(s.getvalue())\n"
+        ),
+        "from StringIO import StringIO\n",
+    ),
+    "no numbers in a loop": (
+        (
+            "from StringIO import StringIO\ns = StringIO('')\n"
+            "for i, x in enumerate('ab'): s.write(x)\n"
+            "for x in ('c', 'd'): s.write(x)\nprint(s.getvalue())\n"
+        ),
+        "from io import StringIO\n",
+    ),
+    "None": (
+        (
+            "from StringIO import StringIO\ns = StringIO('a')\ns.write(None)\n"
+            "print(s.getvalue())\n"
+        ),
+        "from StringIO import StringIO\n",
+    ),
+    "a number by a method that is kept": (
+        (
+            "from StringIO import StringIO\ns = StringIO('')\nw = s.write\nw(5)\n"
+            "print(s.getvalue())\n"
+        ),
+        "from StringIO import StringIO\n",
+    ),
+    "bytes by a method that is kept": (
+        (
+            "from StringIO import StringIO\ndef f():\n    s = StringIO('a')\n"
+            "    w = s.write\n    w(b'b')\n    return s.getvalue()\nprint(f())\n"
+        ),
+        "from StringIO import StringIO\n",
+    ),
+    "text by a method that is kept": (
+        (
+            "from StringIO import StringIO\ndef f():\n    s = StringIO()\n"
+            "    w = s.write\n    w('b')\n    return s.getvalue()\nprint(f())\n"
+        ),
+        "from io import StringIO\n",
+    ),
     "lines that are numbers": (
         (
             "from StringIO import StringIO\ns = StringIO('')\ns.writelines([1, 2])\n"
@@ -321,6 +381,30 @@ def _run(python: str, path: Path) -> str:
         [python, str(path)], capture_output=True, text=True, check=True, cwd=path.parent
     )
     return ran.stdout + ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("made", "used", "is_kept"),
+    [
+        ("def make(): return StringIO('a')\n", "streams.make().len", True),
+        ("S = StringIO('a')\n", "streams.S.buf", True),
+        ("class A: out = StringIO('a')\n", "streams.A.out\n.\\\npos", True),
+        ("S = StringIO('a')\n", "streams.S.read()", False),
+        ("S = StringIO('a')\n", "streams.S.len = 3", False),
+        ("def f():\n    s = StringIO('a')\n    s.read()\n", "streams.f.len", False),
+    ],
+)
+def test_what_is_lost_may_be_used_in_another_file(
+    made: str, used: str, is_kept: bool, tmp_path: Path
+) -> None:
+    source = f"from StringIO import StringIO\n{made}"
+    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "user.py").write_text(f"import streams\n{used}\n")
+    (tmp_path / "other.py").write_text("def f(text): return text.len\n")
+    importers.forget()
+    result = fix(source, path=str(tmp_path / "streams.py"))
+
+    assert (result.source == source) is is_kept
 
 
 @pytest.mark.parametrize(
