@@ -46,6 +46,11 @@ from rows import each_row
             id="a star import may bind anything",
         ),
         pytest.param(
+            "import pickle, cPickle\nfrom unknown import *\ncPickle.dumps\n",
+            "import pickle, pickle as cPickle\nfrom unknown import *\ncPickle.dumps\n",
+            id="a star import may bind anew what is imported already",
+        ),
+        pytest.param(
             "from itertools import izip\nfrom unknown import *\nizip\n",
             "from builtins import zip as izip\nfrom unknown import *\nizip\n",
             id="a star import may hide a built-in",

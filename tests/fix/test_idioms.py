@@ -85,6 +85,10 @@ PROGRAMS = {
     ),
     "def f():\n    try: int('x')\n    except ValueError: six.reraise(*sys.exc_info())\n"
     "run(f)": "except ValueError: raise\n",
+    "def f(): six.reraise(*sys.exc_info())\n"
+    "try: int('x')\nexcept ValueError: run(f)": "",
+    "def f():\n    info = KeyError, KeyError(1), None\n"
+    "    try: int('x')\n    except ValueError: six.reraise(*info)\nrun(f)": "",
     "def f(): six.reraise(KeyError, KeyError(1), None)\nrun(f)": (
         "raise KeyError(1).with_traceback(None)"
     ),

@@ -84,6 +84,8 @@ def test_what_is_bound_at_run_time_is_still_seen(name: str) -> None:
         "exec('other = text_type; print(str(1))')\n",
         "exec('six = 1', {})\nexec('str = repr; six = 1', {}, {})\n",
         "def f(): pass\nf.__globals__['other'] = repr\n",
+        "class A: pass\na = A()\na.__dict__['six'] = 1\n",
+        "names = {}\nsys.modules[__name__].names.update(six=1)\n",
         "names = {}\nnames['six'] = names.update(text_type=repr)\n",
     ],
 )
