@@ -16,6 +16,8 @@ import hypothesis
 import pytest
 from support import is_in_share
 
+from flake8_safe_imports.project import cache, tree
+
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
     from pathlib import Path
@@ -157,6 +159,15 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, before)
+
+
+@pytest.fixture
+def no_other_files(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Leave out the files of this project, whose texts set names on modules."""
+    cache.clear()
+    monkeypatch.setattr(tree, "list_files", lambda root: ())
+    yield
+    cache.clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -9,31 +9,18 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from support import check_source, read_settings, skip_unless_parsable
 
 from flake8_safe_imports.config import options
-from flake8_safe_imports.project import cache, tree
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 CODES = Path(__file__).parent / "codes"
 FILES = sorted(CODES.rglob("*.py"))
 MARK = re.compile(r"#> (\d+) (VET\d+ .*?)(?=\s+#> |$)")
 
 
-@pytest.fixture(autouse=True)
-def alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Leave out the other tests, whose texts set names on modules and classes."""
-    cache.clear()
-    monkeypatch.setattr(tree, "list_files", lambda root: ())
-    yield
-    cache.clear()
-
-
+@pytest.mark.usefixtures("no_other_files")
 @pytest.mark.parametrize(
     "path", FILES, ids=lambda path: path.relative_to(CODES).as_posix()
 )

@@ -113,6 +113,7 @@ def read_fixtures(code: str) -> dict[str, str]:
     return found
 
 
+@pytest.mark.usefixtures("no_other_files")
 @pytest.mark.parametrize("code", sorted(set(BY_CODE) - WITHOUT_FIXTURE))
 def test_the_glance_lets_each_rule_be_asked(code: str) -> None:
     missed = find_missed(code, read_fixtures(code))
