@@ -185,6 +185,9 @@ class Flake8Config:
             if text.startswith("\ufeff"):
                 if "[flake8" in text and not is_found:
                     reason = f"{_UNREAD}, because it begins with a byte order mark"
+            elif "\0" in text and re.search(_OURS, text.replace("\0", "")):
+                # PowerShell writes UTF-16.
+                reason = f"{_UNREAD}, because it is not UTF-8"
             elif not text and not is_found and files.is_forbidden(path):
                 reason = f"{_UNREAD}, because {_FORBIDDEN}"
             elif not has_own and text and re.search(_OURS, text):

@@ -135,7 +135,13 @@ def audit(request: AuditRequest) -> Report:
     shorten = cache(_shorten)  # many findings may be in one file
     return Report(
         tuple(sorted({row._replace(file=shorten(row.file)) for row in findings})),
-        tuple(sorted({row._replace(file=shorten(row.file)) for row in troubles})),
+        tuple(
+            sorted(
+                # What is wrong with a path is said of it as it was given.
+                row if obstacles.get(row.file) else row._replace(file=shorten(row.file))
+                for row in troubles
+            )
+        ),
         tuple(map(shorten, sorted(files))),
         sum(len(declared.dependencies) for declared in read),
         installed,

@@ -57,6 +57,16 @@ def describe_values(manager: OptionManager, cfg: configparser.RawConfigParser) -
     return "\n".join(lines)
 
 
+def describe_ignores(text: str) -> str:
+    """Return what is wrong with a value of ``per-file-ignores``."""
+    shown = quote(" ".join(text.split()))
+    fault = f"per-file-ignores: {shown} is not of the form 'GLOB: CODE, CODE'"
+    _, colon, found = text.partition(":")
+    # With more than one glob, it is not clear which words are meant as codes.
+    words = found if colon and ":" not in found else ""
+    return next(_describe_codes("per-file-ignores", words), fault)
+
+
 def describe_jobs(cfg: configparser.RawConfigParser) -> str:
     """Return what is wrong with ``jobs`` in ``[flake8]``; "" if flake8 can read it."""
     value = cfg.get("flake8", "jobs", fallback="auto")

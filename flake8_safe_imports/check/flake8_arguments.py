@@ -24,7 +24,6 @@ from flake8.utils import parse_files_to_codes_mapping
 
 from flake8_safe_imports import codes, config_folders
 from flake8_safe_imports.config.options import TABLE, OptionError
-from flake8_safe_imports.config.values import quote
 from flake8_safe_imports.plugin import SafeImports, prepare
 from flake8_safe_imports.project import files
 
@@ -247,20 +246,20 @@ def _raise_errors(
 
 def _find_formatter(argv: Sequence[str], cfg: configparser.RawConfigParser) -> Any:
     """Return what ``--format`` or the configuration names; None for the default."""
-    given = None
+    given, option = None, "--format"
     if any(argument.startswith("--format") for argument in argv):
         parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
         parser.add_argument("--format")
         _raise_errors(parser)
         given = parser.parse_known_args(list(argv))[0].format
     if given is None:
-        given = cfg.get("flake8", "format", fallback="default")
+        given, option = cfg.get("flake8", "format", fallback="default"), "format"
     if given == "default":
         return None
     # Imported here: with the default format only findings need a formatter.
     from flake8_safe_imports.check.formatters import find_plugin
 
-    return find_plugin(given)
+    return find_plugin(given, option)
 
 
 def _select_family(options: argparse.Namespace) -> None:
@@ -296,7 +295,6 @@ def _read_per_file_ignores(value: str | Sequence[str]) -> list[tuple[str, list[s
         return parse_files_to_codes_mapping(value or "")
     except Flake8Exception:
         text = value if isinstance(value, str) else " ".join(value)
-        shown = quote(" ".join(text.split()))
-        raise OptionError(
-            f"per-file-ignores: {shown} is not of the form 'GLOB: CODE, CODE'"
-        ) from None
+        from flake8_safe_imports.check.bad_config import describe_ignores
+
+        raise OptionError(describe_ignores(text)) from None

@@ -28,11 +28,11 @@ _OF_FLAKE8: Final[dict[str, type[BaseFormatter]]] = {
 }
 
 
-def find_plugin(name: str) -> Any:
+def find_plugin(name: str, option: str = "--format") -> Any:
     """Return what makes a formatter of flake8's options; *name* may be a template.
 
-    Our formats win over plugins of the same name. Raises OptionError for a name that
-    nothing has.
+    Our formats win over plugins of the same name. Raises OptionError, which says that
+    *option* names it, for a name that nothing has.
     """
     if name in _OF_FLAKE8:
         return _OF_FLAKE8[name]
@@ -46,8 +46,8 @@ def find_plugin(name: str) -> Any:
         built_in = [*_OF_FLAKE8, *registry.FORMATS]
         hint = f": use {', '.join(built_in)} or a template"
         near = suggest(name, [*built_in, *found]) or hint
-        raise OptionError(f"--format: {name!a} is not a format{near}")
-    _check_template(name)
+        raise OptionError(f"{option}: {name!a} is not a format{near}")
+    _check_template(name, option)
     return Default
 
 
@@ -73,7 +73,7 @@ def blame(formatter: Any) -> Iterator[None]:
         ) from error
 
 
-def _check_template(template: str) -> None:
+def _check_template(template: str, option: str) -> None:
     """Raise OptionError if *template* cannot be filled in with a finding."""
     texts = dict.fromkeys(("code", "text", "path", *COLORS), "")
     try:
@@ -84,7 +84,7 @@ def _check_template(template: str) -> None:
         problem = f"is not a template: {error}"
     else:
         return
-    raise OptionError(f"--format: {template!a} {problem}")
+    raise OptionError(f"{option}: {template!a} {problem}")
 
 
 def _find_entry_points() -> Iterable[Any]:

@@ -271,6 +271,15 @@ def _explain_code(word: str) -> str:
     for code in codes.OFF:
         if word.upper() == code or word == codes.BY_CODE[code].name:
             return f"is not a code: did you mean {code!a}?"
+    if ";" in word:
+        return "is not a code: separate codes with commas"
+    # Of shorter words, most codes are the end, or none is like them.
+    if len(word) == len(codes.OFF[0]) or word.isdigit():
+        from flake8_safe_imports.config.nearest import suggest
+
+        near = suggest(word.upper(), codes.OFF)
+        if near:
+            return f"is not a code{near}"
     off = ", ".join(codes.OFF)
     return f"is not a code that is off by default: these are {off}"
 

@@ -73,9 +73,21 @@ def choose(
         word = str(int(word))
     word = word.strip().lower() if isinstance(word, str) else word
     if len(items) > 1 or not isinstance(word, str) or word not in choices:
-        complain(_join(items), problem)
+        way_out = _find_way_out(word, choices) if len(items) == 1 else ""
+        complain(_join(items), f"{problem}{way_out}")
         return default
     return choices[word]
+
+
+def _find_way_out(word: object, choices: Mapping[str, str]) -> str:
+    """Return what to do about a *word* that is no choice, to be appended; or ""."""
+    if not isinstance(word, str):
+        return ""
+    if word[:1] in ("'", '"') and word.strip("\"'") in choices:
+        return ": write it without quotes"
+    if word.partition("#")[0].strip() in choices:
+        return ": put the comment on a line of its own"
+    return ""
 
 
 def _join(items: list[object]) -> object:

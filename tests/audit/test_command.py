@@ -89,6 +89,12 @@ def test_lock_file_is_not_blamed_for_backports(project: Path) -> None:
     assert run_audit().code == 0
 
 
+def test_a_path_that_is_missing_is_printed_as_it_was_given(project: Path) -> None:
+    path = str(project.parent / "absent" / "requirements.txt")
+
+    assert run_audit(path).err == f"{path}: does not exist\n"
+
+
 @pytest.mark.parametrize(
     ("path", "reason"),
     [

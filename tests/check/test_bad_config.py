@@ -40,6 +40,19 @@ VALUES = [
             "doctests: 'maybe' is neither true nor false: write doctests = true",
         ],
     ),
+    (
+        "per-file-ignores = a.py: vet301",
+        ["per-file-ignores: 'vet301' is not a code: did you mean 'VET301'?"],
+    ),
+    (
+        "per-file-ignores = a.py: VET3;VET2",
+        ["per-file-ignores: 'VET3;VET2' is not a code: separate codes with commas"],
+    ),
+    (
+        "per-file-ignores = a.py VET3",
+        ["per-file-ignores: 'a.py VET3' is not of the form 'GLOB: CODE, CODE'"],
+    ),
+    ("format = josn", ["format: 'josn' is not a format: did you mean 'json'?"]),
     ("jobs = -1", ["jobs: '-1' is neither auto nor a number: write it like jobs = 4"]),
     ("jobs = 2 # x", [f"jobs: '2 # x' is neither auto nor a number: {COMMENTS}"]),
     ("quiet = x", [f"quiet: 'x' {NUMBER}: write it like quiet = 0"]),

@@ -96,6 +96,18 @@ def test_a_file_with_a_byte_order_mark_is_named(name: str, tmp_path: Path) -> No
     assert "byte order" not in run_check(["a.py"], cwd=tmp_path).err
 
 
+@pytest.mark.parametrize("name", ["setup.cfg", "tox.ini", ".flake8"])
+def test_options_in_utf_16_are_named(name: str, tmp_path: Path) -> None:
+    """PowerShell writes it."""
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "a.py").write_text("import os\n")
+    (tmp_path / name).write_text("[flake8]\nvet-enable = VET104\n", "utf-16")
+    for run in (run_check, run_flake8):
+        said = f"{name}: flake8 does not read it, because it is not UTF-8\n"
+
+        assert said in run(["a.py"], cwd=tmp_path).err
+
+
 BELOW = "vet-supported-python = >=3.9\n"
 
 

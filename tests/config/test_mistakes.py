@@ -55,7 +55,7 @@ def without_columns(lines: list[str]) -> list[str]:
 
 
 def test_the_list_is_complete() -> None:
-    assert len(MISTAKES) == 121
+    assert len(MISTAKES) == 125
 
 
 @each_row("mistake", MISTAKES, ids=[item.name for item in MISTAKES])
