@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.analysis import ignored_tests
+from flake8_safe_imports.analysis.conftests import is_collected, list_conftests
 from flake8_safe_imports.analysis.import_statements import list_imported
 from flake8_safe_imports.analysis.opened_files import find_guards, open_file
 from flake8_safe_imports.analysis.places import Place
@@ -43,6 +44,7 @@ def find_start(path: str, window: int) -> State:
     for state in (
         *(State(window, window, PresentNames()) for window in windows),
         *_find_refusals(path),
+        *_find_skips(path),
         *_join_gates(path),
     ):
         start = start._replace(
@@ -76,6 +78,14 @@ def _find_refusals(path: str) -> Iterator[State]:
             state = _find_end(package)
             if state is not None:
                 yield state
+
+
+def _find_skips(path: str) -> Iterator[State]:
+    """Yield what is known after each conftest.py above the tests at *path*."""
+    for conftest in list_conftests(path) if is_collected(path) else ():
+        state = _find_end(conftest)
+        if state is not None:
+            yield state
 
 
 @cached(1024)

@@ -6,12 +6,19 @@ import ast
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from flake8_safe_imports.analysis.branches import CLASS, FUNCTION
-from flake8_safe_imports.analysis.set_ups import list_requested, list_set_ups
+from flake8_safe_imports.analysis.branches import CLASS, FUNCTION, FUNCTIONS
+from flake8_safe_imports.analysis.set_ups import (
+    list_marks,
+    list_requested,
+    list_requests,
+    list_set_ups,
+    list_used,
+)
 from flake8_safe_imports.analysis.skips import find_deletions
+from flake8_safe_imports.analysis.state import narrow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from flake8_safe_imports.analysis.bindings import Bindings
     from flake8_safe_imports.analysis.conditions import Conditions
@@ -21,17 +28,27 @@ if TYPE_CHECKING:
     from flake8_safe_imports.analysis.state import SkipCondition, State
     from flake8_safe_imports.analysis.values import Function
 
+    FindFixtures = Callable[[str], Iterable[State]]
+    """Gives what is known after fixtures of a name; "" stands for automatic ones."""
+
 
 class Tests:
     """Enters the test functions and test classes of one file."""
 
     def __init__(
-        self, bindings: Bindings, skips: Skips, conditions: Conditions, flow: Flow
+        self,
+        bindings: Bindings,
+        skips: Skips,
+        conditions: Conditions,
+        flow: Flow,
+        find_fixtures: FindFixtures | None = None,
     ) -> None:
+        """Take what is known of a file; *find_fixtures* of those of conftest.py."""
         self._bindings = bindings
         self._skips = skips
         self._conditions = conditions
         self._flow = flow
+        self._find_fixtures = find_fixtures
         self._set_ups: dict[ast.ClassDef, list[Function]] = {}
         """What runs before the tests of each class that others inherit from."""
         self._class_skips: dict[ast.ClassDef, list[SkipCondition]] = {}
@@ -50,7 +67,15 @@ class Tests:
 
     def with_set_ups(self, state: State, block: Block) -> State:
         """Return *state*, also with what runs before the tests of *block*."""
-        return state._replace(set_ups=(*state.set_ups, *self._list_set_ups(block)))
+        names: list[str] = []
+        if self._bindings.scopes.binds_marks:
+            names += list_used(list_marks(block.body))
+        if isinstance(block.owner, ast.ClassDef):
+            names += list_used(block.owner.decorator_list)
+        return state._replace(
+            set_ups=(*state.set_ups, *self._list_set_ups(block)),
+            requests=(*state.requests, *names),
+        )
 
     def _list_set_ups(self, block: Block) -> Iterator[Function]:
         """Yield what runs before the tests of *block*, also if it is inherited."""
@@ -79,9 +104,12 @@ class Tests:
             before = state.window
             state = self._flow.after_set_up(function, state, hops)
             state = state._replace(removed=state.removed | (before & ~state.window))
+        for fixture in self._list_fixtures_of_others(state, node):
+            state = narrow_in_tests(state, fixture)
         return state._replace(
             skips=(),
             set_ups=(),
+            requests=(),
             has_unclear_test=(
                 state.has_unclear_test or self._skips.has_unclear(decorators, hops)
             ),
@@ -91,8 +119,24 @@ class Tests:
         """Return the functions that run before *node* does, if that is a test."""
         if node in state.set_ups:
             return ()
-        requested = list_requested(node, self._bindings.scopes.module)
+        is_test = isinstance(node, FUNCTIONS) and node.name.startswith("test")
+        names = state.requests if is_test else ()
+        requested = list_requested(node, self._bindings.scopes.module, names)
         return (*state.set_ups, *requested)
+
+    def _list_fixtures_of_others(self, state: State, node: ast.AST) -> Iterator[State]:
+        """Yield what is known after the fixtures of conftest.py that *node* gets."""
+        if self._find_fixtures is None or not isinstance(node, FUNCTIONS):
+            return
+        names = list(list_requests(node))
+        if node.name.startswith("test"):
+            names += ["", *state.requests]
+        module = self._bindings.scopes.module
+        for fixture in list_requested(node, module, names):
+            names += list_requests(fixture)
+        for name in names:
+            if name not in module.events:
+                yield from self._find_fixtures(name)
 
     def enter_class(self, state: State, node: ast.ClassDef, hops: int) -> State:
         """Return what is known in the class *node*, which may have tests."""
@@ -100,7 +144,7 @@ class Tests:
         skips = [
             skip
             for item in (node, *self._bindings.values.list_bases(node))
-            for skip in self._list_class_skips(item)
+            for skip in self.list_class_skips(item)
         ]
         return state._replace(
             skips=(*state.skips, *skips),
@@ -111,10 +155,21 @@ class Tests:
             ),
         )
 
-    def _list_class_skips(self, node: ast.ClassDef) -> list[SkipCondition]:
+    def list_class_skips(self, node: ast.ClassDef) -> list[SkipCondition]:
+        """Return the conditions that skip the tests of the class *node* itself."""
         if node not in self._class_skips:
             self._class_skips[node] = [
                 *self._skips.of_decorators(node.decorator_list),
                 *self._skips.of_marks(node.body),
             ]
         return self._class_skips[node]
+
+
+def narrow_in_tests(state: State, after: State) -> State:
+    """Return what is known in a test where *state* is, after what ends in *after*.
+
+    Flags that tests set are no flags about versions because of that.
+    """
+    gone = state.window & ~after.window
+    state = narrow(state, after)
+    return state._replace(removed=state.removed | gone)

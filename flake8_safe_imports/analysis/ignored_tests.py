@@ -12,6 +12,7 @@ import os
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports import versions
+from flake8_safe_imports.analysis.conftests import list_conftests
 from flake8_safe_imports.analysis.opened_files import find_guards, open_file
 from flake8_safe_imports.analysis.recorder import last_name
 from flake8_safe_imports.project import files, layout
@@ -36,18 +37,16 @@ _Test = tuple[ast.expr, bool]
 
 def find_windows(path: str) -> Iterator[int]:
     """Yield the versions on which each conftest.py lets pytest collect *path*."""
-    for folder in layout.list_folders(path):
-        if layout.has_module(folder, "conftest"):
-            conftest = os.path.join(folder, "conftest.py")
-            name = layout.relative_to(folder, path)
-            window = versions.EVERYTHING
-            for pattern, ignored in _read_ignored(conftest):
-                if fnmatch.fnmatch(name, pattern) or name.startswith(f"{pattern}/"):
-                    window &= ~ignored
-            for texts, ignored in _read_hook(conftest):
-                if not texts or any(_is_meant(text, name) for text in texts):
-                    window &= ~ignored
-            yield window
+    for conftest in list_conftests(path):
+        name = layout.relative_to(os.path.dirname(conftest), path)
+        window = versions.EVERYTHING
+        for pattern, ignored in _read_ignored(conftest):
+            if fnmatch.fnmatch(name, pattern) or name.startswith(f"{pattern}/"):
+                window &= ~ignored
+        for texts, ignored in _read_hook(conftest):
+            if not texts or any(_is_meant(text, name) for text in texts):
+                window &= ~ignored
+        yield window
 
 
 def _open(path: str, word: str) -> tuple[OpenedFile, Reachability] | None:

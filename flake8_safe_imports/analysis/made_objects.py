@@ -39,12 +39,13 @@ class MadeObjects:
     def enter(self, state: State, block: Block, hops: int) -> State:
         """Return what is known in the function *block*, if that is a method."""
         node = block.parent.owner if block.parent is not None else None
-        if isinstance(node, ast.ClassDef) and _needs_object(block.owner):
-            for function in self._list_initializers(node):
+        if isinstance(node, ast.ClassDef) and needs_object(block.owner):
+            for function in self.list_initializers(node):
                 state = self._flow.after_set_up(function, state, hops)
         return state
 
-    def _list_initializers(self, node: ast.ClassDef) -> Sequence[Function]:
+    def list_initializers(self, node: ast.ClassDef) -> Sequence[Function]:
+        """Return what makes the objects of the class *node*, and may refuse to."""
         if node not in self._initializers:
             exits = self._bindings.scopes.exits
             own: dict[str, Function] = {}
@@ -62,7 +63,7 @@ class MadeObjects:
         return self._initializers[node]
 
 
-def _needs_object(method: ast.AST) -> bool:
+def needs_object(method: ast.AST) -> bool:
     """Return whether *method* runs on an object that was made before."""
     return (
         isinstance(method, FUNCTIONS)

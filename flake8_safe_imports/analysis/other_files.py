@@ -38,6 +38,12 @@ class OtherExpression(OtherCatching, Protocol):
     def find_end(self) -> State | None:
         """Return what is known after it, a call; None if that never returns."""
 
+    def find_inherited(self, own: frozenset[str], *, needs_object: bool) -> State:
+        """Return what is known in methods of what inherits from it, a class.
+
+        *own* are the names that what inherits binds itself.
+        """
+
 
 FindElsewhere = Callable[[str, str], Optional[OtherExpression]]
 """Finds an expression in another file, by its dotted name and what follows that."""

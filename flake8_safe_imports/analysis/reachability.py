@@ -43,6 +43,7 @@ from flake8_safe_imports.analysis.presence import Presence
 from flake8_safe_imports.analysis.present_names import PresentNames
 from flake8_safe_imports.analysis.private_calls import PrivateCalls
 from flake8_safe_imports.analysis.redefined import Redefinitions
+from flake8_safe_imports.analysis.set_ups import list_requested
 from flake8_safe_imports.analysis.skips import Skips
 from flake8_safe_imports.analysis.state import State, narrow_to_any, succeed
 from flake8_safe_imports.analysis.successes import (
@@ -60,10 +61,13 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.analysis.bindings import Bindings
     from flake8_safe_imports.analysis.circles import Call
+    from flake8_safe_imports.analysis.entered_tests import FindFixtures
     from flake8_safe_imports.analysis.other_calls import OtherCalls
+    from flake8_safe_imports.analysis.other_classes import OtherClasses
     from flake8_safe_imports.analysis.other_files import FindElsewhere, FindInOthers
     from flake8_safe_imports.analysis.places import Route
     from flake8_safe_imports.analysis.scopes import Use
+    from flake8_safe_imports.analysis.values import Function
 
 
 _ONLY_STDLIB = Sources()
@@ -100,18 +104,21 @@ class Reachability:
         find_elsewhere: FindElsewhere | None = None,
         start: State | None = None,
         *,
+        find_fixtures: FindFixtures | None = None,
         follows_calls: bool = True,
     ) -> None:
         """Take the names of a file and the versions that it is checked for.
 
         What other files say, if that is to count: *find_elsewhere* tells what imported
-        names stand for, *start* what is known where the file begins.  Unless it
-        *follows_calls*, it is as if other files might call each function.
+        names stand for, *start* what is known where the file begins, *find_fixtures*
+        what is known after fixtures of conftest.py.  Unless it *follows_calls*, it is
+        as if other files might call each function.
         """
         self.bindings = bindings
         self._window = window
         self._sources = sources
         self._find_elsewhere = find_elsewhere
+        self._find_fixtures = find_fixtures
         tables = FunctionTables(bindings)
         self.handlers = Handlers(
             bindings, tables, self._find_in_others, self._is_asked_later
@@ -142,7 +149,9 @@ class Reachability:
             Errors(bindings, sources, self.version_tests.mentions),
             self._make_other_calls() if find_elsewhere is not None else None,
         )
-        self._tests = Tests(bindings, self._skips, self._conditions, self._flow)
+        self._tests = Tests(
+            bindings, self._skips, self._conditions, self._flow, find_fixtures
+        )
         self._redefinitions = Redefinitions(self._conditions, self.version_tests)
         self._guarded_calls = GuardedCalls(self.handlers, self._successes)
         self._made_objects = MadeObjects(bindings, self._flow)
@@ -192,6 +201,38 @@ class Reachability:
         return self._flow.find_end(call) if other is None else other.find_end()
 
     @cached_property
+    def _other_classes(self) -> OtherClasses:
+        from flake8_safe_imports.analysis.other_classes import OtherClasses
+
+        return OtherClasses(
+            self.bindings,
+            self._conditions,
+            self._flow,
+            self._tests,
+            self._made_objects,
+            self._find_in_others,
+        )
+
+    def find_inherited(
+        self, node: ast.expr, own: frozenset[str], *, needs_object: bool
+    ) -> State:
+        """Return what is known in the methods of what inherits from the class *node*.
+
+        *own* are the names that what inherits binds itself.
+        """
+        return self._other_classes.after_class(
+            self._start, node, own, needs_object=needs_object
+        )
+
+    def find_end_of_fixture(self, function: Function) -> State:
+        """Return what is known after the fixture *function*, and those it asks for."""
+        state = self._start
+        requested = list_requested(function, self.bindings.scopes.module)
+        for fixture in (*reversed(requested), function):
+            state = self._flow.after_set_up(fixture, state, MAX_HOPS)
+        return state
+
+    @cached_property
     def _alone(self) -> Reachability:
         """The same as if it were not known what calls the functions of the file."""
         return Reachability(
@@ -200,6 +241,7 @@ class Reachability:
             self._sources,
             self._find_elsewhere,
             self._start,
+            find_fixtures=self._find_fixtures,
             follows_calls=False,
         )
 
@@ -303,14 +345,7 @@ class Reachability:
             state = self._before_handler(tried, owner, state, hops)
             return self.handlers.enter_handler(state, tried, owner)
         if block.branch == FUNCTION:
-            if not self._guarded_calls.is_called_in_body(block):
-                state = forget_handled(state)
-            state = self.handlers.enter_expected(state, block)
-            state = self._attempts.enter(state, owner)
-            state = self._enter_private(state, block, hops)
-            state = self._made_objects.enter(state, block, hops)
-            state = self._redefinitions.enter(state, block, hops)
-            return self._enter_function(state, owner, hops)
+            return self._enter_called(state, block, hops)
         if block.branch == CLASS:
             return self._tests.enter_class(state, owner, hops)
         if block.branch == CASE:
@@ -321,6 +356,19 @@ class Reachability:
         if isinstance(owner, LOOPS) and block.body is owner.orelse:
             return self._flow.before_else(owner, state, hops)
         return state
+
+    def _enter_called(self, state: State, block: Block, hops: int) -> State:
+        """Return what is known in the function *block*."""
+        if not self._guarded_calls.is_called_in_body(block):
+            state = forget_handled(state)
+        state = self.handlers.enter_expected(state, block)
+        state = self._attempts.enter(state, block.owner)
+        state = self._enter_private(state, block, hops)
+        state = self._made_objects.enter(state, block, hops)
+        if self._find_elsewhere is not None:
+            state = self._other_classes.enter(state, block)
+        state = self._redefinitions.enter(state, block, hops)
+        return self._enter_function(state, block.owner, hops)
 
     def _enter_else(self, state: State, node: ast.Try, hops: int) -> State:
         """Return what is known in the ``else`` of the ``try`` statement *node*."""

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.analysis.branches import FUNCTIONS
 from flake8_safe_imports.analysis.recorder import last_name
+from flake8_safe_imports.analysis.scopes import MARKS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from flake8_safe_imports.analysis.scopes import Scope
     from flake8_safe_imports.analysis.values import Function
@@ -39,57 +40,74 @@ def list_set_ups(body: Sequence[ast.stmt]) -> Iterator[Function]:
     """Yield the functions in *body* that run before its tests."""
     for node in body:
         if isinstance(node, FUNCTIONS) and (
-            node.name in NAMES or any(map(_is_automatic, node.decorator_list))
+            node.name in NAMES or any(map(is_automatic, node.decorator_list))
         ):
             yield node
 
 
-def list_requested(node: ast.AST, module: Scope) -> list[Function]:
-    """Return the fixtures of *module* that the function *node*, a test, asks for."""
+def list_requested(
+    node: ast.AST, module: Scope, names: Iterable[str] = ()
+) -> list[Function]:
+    """Return the fixtures of *module* that the function *node*, a test, asks for.
+
+    Also those of *names*.
+    """
     found: list[Function] = []
-    pending = [node]
+    pending = [(*names, *list_requests(node))]
     while pending and len(found) < _MOST_FIXTURES:
-        function = pending.pop()
-        for name in _list_requests(function):
+        for name in pending.pop():
             for event in module.events.get(name, [])[len(found) - _MOST_FIXTURES :]:
                 fixture = event.function
                 if (
                     fixture is not None
                     and fixture not in (*found, node)
-                    and any(map(_is_fixture, fixture.decorator_list))
+                    and any(map(is_fixture, fixture.decorator_list))
                 ):
                     found.append(fixture)
-                    pending.append(fixture)
+                    pending.append((*list_requests(fixture),))
     return found
 
 
-def _list_requests(node: ast.AST) -> Iterator[str]:
+def list_requests(node: ast.AST) -> Iterator[str]:
     """Yield the names of what *node*, a test or a fixture, asks for."""
     if not isinstance(node, FUNCTIONS):
         return
-    if node.name.startswith("test") or any(map(_is_fixture, node.decorator_list)):
+    if node.name.startswith("test") or any(map(is_fixture, node.decorator_list)):
         yield from (argument.arg for argument in node.args.args)
-    for decorator in node.decorator_list:
-        if isinstance(decorator, ast.Call) and (
-            last_name(decorator.func) == "usefixtures"
-        ):
-            for given in decorator.args:
+    yield from list_used(node.decorator_list)
+
+
+def list_used(marks: Iterable[ast.AST]) -> Iterator[str]:
+    """Yield the names of the fixtures that *marks* ask for."""
+    for mark in marks:
+        if isinstance(mark, ast.Call) and last_name(mark.func) == "usefixtures":
+            for given in mark.args:
                 if isinstance(given, ast.Constant):
                     yield str(given.value)
 
 
-def _is_fixture(decorator: ast.expr) -> bool:
+def list_marks(body: Iterable[ast.stmt]) -> Iterator[ast.AST]:
+    """Yield the parts of each ``pytestmark = ...`` in *body*."""
+    for node in body:
+        if isinstance(node, ast.Assign) and any(
+            isinstance(target, ast.Name) and target.id == MARKS
+            for target in node.targets
+        ):
+            yield from ast.walk(node.value)
+
+
+def is_fixture(decorator: ast.expr) -> bool:
     """Return whether *decorator* is ``pytest.fixture``, called or not."""
     if isinstance(decorator, ast.Call):
         decorator = decorator.func
     return last_name(decorator) == "fixture"
 
 
-def _is_automatic(decorator: ast.expr) -> bool:
+def is_automatic(decorator: ast.expr) -> bool:
     """Return whether *decorator* is ``pytest.fixture(autouse=True)``."""
     return (
         isinstance(decorator, ast.Call)
-        and _is_fixture(decorator)
+        and is_fixture(decorator)
         and any(
             given.arg == "autouse"
             and isinstance(given.value, ast.Constant)

@@ -73,6 +73,8 @@ class State(NamedTuple):
     """Conditions on the functions below, which are called by a test runner."""
     set_ups: tuple[ast.FunctionDef | ast.AsyncFunctionDef, ...] = ()
     """Functions that a test runner calls before those below."""
+    requests: tuple[str, ...] = ()
+    """Names of fixtures that run before the tests below."""
     implied: tuple[Implied, ...] = ()
     """What earlier tests say of versions wherever something else holds."""
 

@@ -123,7 +123,7 @@ class File:
     @cached_property
     def informed_reachability(self) -> Reachability:
         """What the guards in the file say, and other files of the project of them."""
-        from flake8_safe_imports.analysis import elsewhere, opened_files
+        from flake8_safe_imports.analysis import conftests, elsewhere, opened_files
         from flake8_safe_imports.analysis.reachability import Reachability
 
         path = self.source.path
@@ -133,6 +133,7 @@ class File:
             self._sources,
             opened_files.ImportedTests(path).find,
             elsewhere.find_start(path, self.window),
+            find_fixtures=conftests.Fixtures(path).find,
         )
 
     @cached_property

@@ -422,6 +422,162 @@ def test_context_of_another_file_is_read_whatever_its_name(
     assert find_below_context(tmp_path, context) == [(6, "VET203")]
 
 
+CLASSES = """\
+import sys, unittest, pytest
+OLD = sys.version_info < (3, 11)
+class Refusing:
+    def __init__(self):
+        if OLD:
+            raise RuntimeError
+class Made:
+    def __new__(cls):
+        assert not OLD
+class Below(Refusing): pass
+class Skipping(unittest.TestCase):
+    def setUp(self):
+        if OLD:
+            self.skipTest("old")
+class SkippingAll(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        if OLD:
+            raise unittest.SkipTest
+class Marked:
+    pytestmark = pytest.mark.skipif(OLD, reason="old")
+class Fixture:
+    @pytest.fixture(autouse=True)
+    def prepare(self):
+        pytest.importorskip("tomllib")
+class Plain:
+    def __init__(self): pass
+    def setUp(self): pass
+"""
+BASES = {
+    "Refusing": "def f(self):",
+    "Made": "def f(self):",
+    "Below": "def f(self):",
+    "Skipping": "def test(self):",
+    "SkippingAll": "def test(self):",
+    "Marked": "def test(self):",
+    "Fixture": "def test(self):",
+    "Plain, Refusing": "def f(self):",
+}
+OTHER_BASES = {
+    "Plain": "def f(self):",
+    "Refusing": "def __init__(self): pass\n    def f(self):",
+    "Below": "def __init__(self): pass\n    def f(self):",
+    "Made": "@staticmethod\n    def f():",
+    "Skipping": "def setUp(self): pass\n    def test(self):",
+}
+
+
+def find_in_class(top: Path, bases: str, method: str) -> list[str]:
+    files = {
+        "pkg/__init__.py": "",
+        "pkg/c.py": CLASSES,
+        "pkg/again.py": "from .c import Below\n",
+        "pkg/m.py": "from .c import Refusing, Made, Skipping, SkippingAll, Marked\n"
+        "from .c import Fixture, Plain\nfrom .again import Below\n"
+        f"class A({bases}):\n    {method}\n        import tomllib\n",
+    }
+    return [code for _, code in find(top, files, "pkg/m.py")]
+
+
+@each_row(("bases", "method"), BASES.items())
+def test_class_of_another_file_that_refuses(
+    tmp_path: Path, bases: str, method: str
+) -> None:
+    assert find_in_class(tmp_path, bases, method) == []
+
+
+@each_row(("bases", "method"), OTHER_BASES.items())
+def test_class_of_another_file_that_does_not(
+    tmp_path: Path, bases: str, method: str
+) -> None:
+    assert find_in_class(tmp_path, bases, method) == ["VET203"]
+
+
+FIXTURES = """\
+import sys, pytest
+@pytest.fixture
+def new():
+    if sys.version_info < (3, 11):
+        pytest.skip("old")
+@pytest.fixture(name="other")
+def _other():
+    if sys.version_info < (3, 11):
+        pytest.skip("old")
+    yield 3
+@pytest.fixture
+def toml():
+    return pytest.importorskip("tomllib")
+@pytest.fixture
+def above(new):
+    return 1
+@pytest.fixture
+def plain():
+    pass
+"""
+AUTOMATIC = """\
+import pytest
+@pytest.fixture(autouse=True)
+def find_toml():
+    try:
+        import tomllib
+    except ImportError:
+        pytest.skip("old")
+"""
+SKIPPED = (
+    "def test(new):",
+    "def test(other):",
+    "def test(toml):",
+    "def test(above):",
+    "@pytest.mark.usefixtures('new')\ndef test():",
+    "@pytest.mark.usefixtures('new')\nclass TestA:\n  def test(self):",
+    "class TestA:\n  pytestmark = [pytest.mark.usefixtures('new')]\n  def test(self):",
+    "pytestmark = pytest.mark.usefixtures('above')\ndef test():",
+    "@pytest.fixture\ndef mine(new): pass\ndef test(mine):",
+)
+RUN = (
+    "def test(plain):",
+    "def test():",
+    "def helper(new):",
+    "@pytest.fixture\ndef new(): pass\ndef test(new):",
+    "@pytest.mark.usefixtures('new')\nclass TestA:\n  def helper(self):",
+)
+
+
+def find_in_tests(top: Path, head: str, conftests: dict[str, str]) -> list[str]:
+    source = f"import pytest\n{head}\n    import tomllib\n"
+    files = {**conftests, "tests/deep/test_a.py": source}
+    return [code for _, code in find(top, files, "tests/deep/test_a.py")]
+
+
+@each_row("head", SKIPPED)
+def test_fixture_of_conftest_that_skips(tmp_path: Path, head: str) -> None:
+    assert find_in_tests(tmp_path, head, {"tests/conftest.py": FIXTURES}) == []
+
+
+@each_row("head", RUN)
+def test_fixture_of_conftest_that_is_not_asked_for(tmp_path: Path, head: str) -> None:
+    files = {"tests/conftest.py": FIXTURES}
+    assert find_in_tests(tmp_path, head, files) == ["VET203"]
+
+
+def test_automatic_fixture_of_conftest(tmp_path: Path) -> None:
+    files = {"tests/conftest.py": FIXTURES, "conftest.py": AUTOMATIC}
+    assert find_in_tests(tmp_path, "def test():", files) == []
+    assert find_in_tests(tmp_path, "def helper():", files) == ["VET203"]
+
+
+def test_conftest_that_skips_what_is_below(tmp_path: Path) -> None:
+    files = {"tests/conftest.py": "import pytest\npytest.importorskip('tomllib')\n"}
+    source = "import tomllib\n"
+    assert find(tmp_path, {**files, "tests/test_a.py": source}, "tests/test_a.py") == []
+    helper = find(tmp_path, {**files, "tests/a.py": source}, "tests/a.py")
+    assert helper == [(1, "VET203")]
+
+
 TRIED = "try:\n    from . import m\nexcept ImportError:\n    m = None\n"
 ANOTHER_WAY = {
     "pyproject.toml": '[project.scripts]\nm = "pkg.m:main"\n',

@@ -1,0 +1,126 @@
+"""Classes of other files that refuse to be made, or skip tests, on some versions.
+
+The methods of a class that inherits from one run only where that does not.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from flake8_safe_imports.analysis.entered_tests import narrow_in_tests
+from flake8_safe_imports.analysis.made_objects import needs_object
+from flake8_safe_imports.analysis.set_ups import list_set_ups
+from flake8_safe_imports.analysis.values import MAX_HOPS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flake8_safe_imports.analysis.bindings import Bindings
+    from flake8_safe_imports.analysis.conditions import Conditions
+    from flake8_safe_imports.analysis.entered_tests import Tests
+    from flake8_safe_imports.analysis.flow import Flow
+    from flake8_safe_imports.analysis.made_objects import MadeObjects
+    from flake8_safe_imports.analysis.other_files import FindInOthers
+    from flake8_safe_imports.analysis.places import Block
+    from flake8_safe_imports.analysis.state import State
+    from flake8_safe_imports.analysis.values import Function
+
+
+class OtherClasses:
+    """Follows the base classes of one file into other files of its project."""
+
+    def __init__(
+        self,
+        bindings: Bindings,
+        conditions: Conditions,
+        flow: Flow,
+        tests: Tests,
+        made_objects: MadeObjects,
+        find_in_others: FindInOthers,
+    ) -> None:
+        self._bindings = bindings
+        self._conditions = conditions
+        self._flow = flow
+        self._tests = tests
+        self._made_objects = made_objects
+        self._find_in_others = find_in_others
+
+    def enter(self, state: State, block: Block) -> State:
+        """Return what is known in the function *block*, if that is a method."""
+        node = block.parent.owner if block.parent is not None else None
+        if not isinstance(node, ast.ClassDef):
+            return state
+        return self._after_bases(
+            state, node, frozenset(), needs_object=needs_object(block.owner)
+        )
+
+    def after_class(
+        self,
+        state: State,
+        node: ast.expr,
+        own: frozenset[str],
+        *,
+        needs_object: bool,
+    ) -> State:
+        """Return what is known in the methods of what inherits from the class *node*.
+
+        *own* are the names that what inherits binds itself.
+        """
+        events = self._bindings.values.find_assignments(node)
+        body = events[0].body if len(events) == 1 else None
+        above = body.node if body is not None else None
+        if not isinstance(above, ast.ClassDef):
+            return self._after_base(state, node, own, needs_object=needs_object)
+        for function in self._list_run_before(above, needs_object=needs_object):
+            if function.name not in own:
+                state = self._flow.after_set_up(function, state, MAX_HOPS)
+        for item in (above, *self._bindings.values.list_bases(above)):
+            for skip in self._tests.list_class_skips(item):
+                state = self._conditions.enter(state, skip.test, skip.branch, MAX_HOPS)
+        return self._after_bases(state, above, own, needs_object=needs_object)
+
+    def _list_run_before(
+        self, node: ast.ClassDef, *, needs_object: bool
+    ) -> Iterator[Function]:
+        if needs_object:
+            yield from self._made_objects.list_initializers(node)
+        names: set[str] = set()
+        for item in (node, *self._bindings.values.list_bases(node)):
+            for function in list_set_ups(item.body):
+                if function.name not in names:
+                    names.add(function.name)
+                    yield function
+
+    def _after_bases(
+        self,
+        state: State,
+        node: ast.ClassDef,
+        own: frozenset[str],
+        *,
+        needs_object: bool,
+    ) -> State:
+        """Return what is known after what *node* inherits from other files."""
+        classes = (node, *self._bindings.values.list_bases(node))
+        names = own.union(*map(_list_bound, classes))
+        for item in classes:
+            for base in item.bases:
+                state = self._after_base(state, base, names, needs_object=needs_object)
+        return state
+
+    def _after_base(
+        self, state: State, node: ast.expr, own: frozenset[str], *, needs_object: bool
+    ) -> State:
+        other = self._find_in_others(node)
+        if other is None:
+            return state
+        found = other.find_inherited(own, needs_object=needs_object)
+        return narrow_in_tests(state, found)
+
+
+def _list_bound(node: ast.ClassDef) -> Iterator[str]:
+    """Yield the names of the methods of the class *node*."""
+    for item in node.body:
+        name = getattr(item, "name", None)
+        if isinstance(name, str):
+            yield name
