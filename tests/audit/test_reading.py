@@ -679,6 +679,10 @@ def test_a_file_that_a_command_names_from_another_folder_is_not_missed(
         "uv export --output-file a.txt",
         "uv export -o ./a.txt x",
         "poetry export --output=a.txt",
+        "minimum_dependencies x --filename a.txt",
+        "wget -O a.txt https://x.example",
+        "cp x.txt a.txt",
+        "pip freeze | tee a.txt",
         "pip freeze >a.txt",
         "pip freeze | grep -v x > a.txt",
         "bash -c 'pip freeze >> a.txt'",
@@ -693,6 +697,16 @@ def test_a_file_that_a_command_writes_is_not_missed(
     (project / name).write_text(f"{before}{text}\n")
 
     assert run_audit().err == f"{name}:1: b.txt does not exist\n"
+
+
+def test_a_file_that_a_command_of_tox_writes_is_not_missed(project: Path) -> None:
+    (project / "tox.ini").write_text(
+        "[testenv]\ncommands_pre =\n"
+        "    x: make_list --filename {toxinidir}/a.txt\n"
+        "    x: pip install -r {toxinidir}/a.txt -r {toxinidir}/b.txt\n"
+    )
+
+    assert run_audit().err == "tox.ini:4: {toxinidir}/b.txt does not exist\n"
 
 
 def test_files_of_other_projects_are_not_missed(project: Path) -> None:

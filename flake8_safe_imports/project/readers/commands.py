@@ -101,7 +101,14 @@ _INCLUDES: Final = frozenset(
         *("--override", "--overrides", "--with-requirements"),
     )
 )
-_OUTPUTS: Final = frozenset(("-o", "--output", "--output-file"))
+_OUTPUTS: Final = frozenset(
+    ("-o", "-O", "--filename", "--outfile", "--output", "--output-file")
+)
+"""Options of any command that name a file that it writes."""
+_WRITES: Final = r"-[oO]\b|--(?:filename|out)|>|\b(?:cp|mv|tee)\b"
+"""What is in each command that may write a file."""
+_COPIERS: Final = frozenset(("cp", "mv", "tee"))
+"""Commands whose last argument is such a file."""
 _EDITABLES: Final = frozenset(("-e", "--editable"))
 _REQUIREMENT_OPTIONS: Final = frozenset(("--with", "--preinstall", "--from", "--spec"))
 _SOURCE_OPTIONS: Final = frozenset(("--from", "--spec"))
@@ -145,7 +152,7 @@ _PRINTERS: Final = frozenset(("echo", "printf", "print", "Write-Host", "#"))
 
 def add_commands(collector: Collector, text: str, line: int = 1) -> None:
     """Add what the commands in *text* install; its first line has the number *line*."""
-    if not re.search(_NAMES, text):
+    if not re.search(f"{_NAMES}|{_WRITES}", text):
         return
     pending = [(text, line)]
     targets: list[str] = []
@@ -175,7 +182,9 @@ def add_command(collector: Collector, words: Sequence[Word]) -> None:
 
 
 def _find_outputs(words: Sequence[Word]) -> Iterator[str]:
-    """Yield the files that the options of a command say it writes."""
+    """Yield the files that a command writes, by its options or its name."""
+    if any(word.text in _COPIERS for word in words[:2]):  # `RUN cp`
+        yield words[-1].text
     for word, after in zip(words, [*words[1:], None]):
         name, equals, value = word.text.partition("=")
         if name in _OUTPUTS and (equals or after is not None):
