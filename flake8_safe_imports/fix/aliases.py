@@ -69,7 +69,7 @@ class AliasRewriter:
             raise CannotFix("where it is imported is not understood")
         binding = variable.by_key[key]
         window = self._context.state_at(binding.event.place).window
-        self._context.check_methods(binding.imported)
+        self._context.check_methods(binding.imported, window)
         replacement = self._context.find_replacement(binding.imported, window, finding)
         subject = Subject(
             self._context, variable, binding, window, replacement, finding

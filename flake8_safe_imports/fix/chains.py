@@ -52,7 +52,7 @@ def rewrite_chain(context: Context, old: OldUse) -> Rewrite:
         raise CannotFix("it is imported by a name in a string")
     new = replace_use(context, old)
     context.mocks.check_patches(old.use, old.name)
-    context.check_methods(old.name)
+    context.check_methods(old.name, old.window)
     rewrite = Rewrite(old.finding, old.name)
     rewrite.new = display_name(new)
     words = new.split(".")

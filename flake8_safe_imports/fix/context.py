@@ -61,6 +61,13 @@ _METHODS: Final = {
     | {"assertDictContainsSubset", "assertSameElements"}
 }
 """By package: what its classes have, and the replacement's have not everywhere."""
+_FIRST_WORDS: Final = ("assert", "fail")
+"""What the names of these methods begin with."""
+_SINCE_LOST: Final = {
+    "ConfigParser": ("configparser.RawConfigParser", "readfp"),
+    "HTMLParser": ("html.parser.HTMLParser", "unescape"),
+}
+"""By module of Python 2: the class that replaces its own, and a method it lost."""
 
 
 class Context:
@@ -215,14 +222,66 @@ class Context:
 
     # Classes
 
-    def check_methods(self, name: str) -> None:
+    def check_methods(self, name: str, window: int) -> None:
         """Raise CannotFix if the file uses what only the old classes have."""
-        lost = self.find_lost_methods(name.partition(".")[0])
+        package = name.partition(".")[0]
+        self._check_since_lost(package, window)
+        lost = self.find_lost_methods(package)
+        methods = _METHODS.get(package, frozenset())
+        lost = lost or self._looked_up.intersection(methods)
         if lost:
             new = quote("unittest")
             raise CannotFix(
                 f"{new} has no {quote(min(lost))} on every supported Python"
             )
+        if methods and self._computes_name(methods):
+            raise CannotFix("a name of a method may be put together")
+
+    @cached_property
+    def _looked_up(self) -> frozenset[str]:
+        """The strings that ``getattr`` is given; "" for a name that is computed."""
+        names = (
+            call.args[1]
+            for call in self.nodes.of(ast.Call)
+            if last_name(call.func) == "getattr" and len(call.args) > 1
+        )
+        return frozenset(
+            name.value
+            if isinstance(name, ast.Constant) and isinstance(name.value, str)
+            else ""
+            for name in names
+        )
+
+    def _computes_name(self, methods: Collection[str]) -> bool:
+        """Return whether one of *methods* may be looked up by a computed name."""
+        if "" not in self._looked_up:
+            return False
+        strings = (node.value for node in self.nodes.of(ast.Constant))
+        heads = {
+            text.partition("%")[0].partition("{")[0]
+            for text in strings
+            if isinstance(text, str) and text.startswith(_FIRST_WORDS)
+        }
+        return any(name.startswith(head) for head in heads for name in methods)
+
+    def _check_since_lost(self, package: str, window: int) -> None:
+        """Raise CannotFix if an object is asked for what it has not in *window*.
+
+        No rule would report that: only attributes of ``self`` are checked.
+        """
+        owner, method = _SINCE_LOST.get(package, ("", ""))
+        fact = classes.find(f"{owner}.{method}") if owner else None
+        if fact is None or not window & ~fact.window:
+            return
+        for node in self.nodes.by_attribute.get(method, ()):
+            is_own = isinstance(node.value, ast.Name) and (
+                node.value.id in classes.RECEIVERS
+            )
+            above = (self.dotted_name(node) or package).partition(".")[0]
+            if not is_own and above == package:
+                raise CannotFix(
+                    f"{quote(owner)} has no {quote(method)} on every supported Python"
+                )
 
     def find_lost_methods(self, package: str) -> frozenset[str]:
         """Return what the file uses that only the old classes of *package* have."""

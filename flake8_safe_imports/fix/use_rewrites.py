@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Callable, Final, NamedTuple
 
+from flake8_safe_imports.analysis.recorder import last_name
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.finding import quote
 from flake8_safe_imports.fix import streams, text_or_bytes
@@ -50,6 +51,8 @@ _MOSTLY_THE_SAME: Final = {
 """What ``--unsafe`` writes: it may differ in rare cases, or in what it measures."""
 _COMMON_PLACES: Final = frozenset({"0", "1", "3", ":4"})
 """What of ``getargspec`` is ``args``, ``varargs``, ``defaults``, or all four."""
+_MOST_SIDES: Final = 10
+"""How many values of one comparison are looked at."""
 _CHECKED_TYPES: Final = {"types.StringTypes": "builtins.str"}
 _SAME_MODULE: Final = frozenset({"__builtin__", "builtins", "six.moves.builtins"})
 """What is ``builtins`` itself.  ``future.builtins`` has objects of its own."""
@@ -96,8 +99,21 @@ def replace_limit(context: Context, old: OldUse) -> Replacement | None:
     parent = context.nodes.around(old.use.node)
     if isinstance(parent, ast.UnaryOp):
         parent = context.nodes.around(parent)
+    if isinstance(parent, ast.Compare) and _calculates_with_limit(parent):
+        return None  # one half would be rewritten
     is_number = isinstance(parent, (ast.BinOp, ast.AugAssign, ast.Attribute))
     return None if is_number else Replacement("sys.maxsize")
+
+
+def _calculates_with_limit(node: ast.Compare) -> bool:
+    """Return whether a side of *node* adds something to the limit."""
+    sides = [node.left, *node.comparators]
+    return len(sides) > _MOST_SIDES or any(
+        last_name(part) == "maxint"
+        for side in sides
+        if isinstance(side, ast.BinOp)
+        for part in (side.left, side.right)
+    )
 
 
 def replace_signature(context: Context, old: OldUse) -> Replacement | None:

@@ -199,6 +199,12 @@ def _run(source: str) -> str:
         ("import six\nx = six.u(\n'a'  # '\n'#')\n", "x = ('a'  # '\n'#')\n"),
         ("import six\nx = six.u('#'  # why\n)\n", ""),
         ("import sys\nx = sys.maxint + 1\n", ""),
+        ("import sys\nx = sys.maxint + 1 > sys.maxint\n", ""),
+        ("from sys import maxint\nx = maxint < y < 1 + maxint\n", ""),
+        (
+            "import sys\nx = y + 1 > sys.maxint\n",
+            "import sys\nx = y + 1 > sys.maxsize\n",
+        ),
         ("import sys\nx = -sys.maxint - 1\n", ""),
         ("import sys\nx = y\nx += sys.maxint\n", ""),
         ("import sys\nsys.maxint.bit_length()\n", ""),

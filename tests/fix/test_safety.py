@@ -9,6 +9,7 @@ import pytest
 from fixing import fix
 from rows import each_row
 
+from flake8_safe_imports.config import options
 from flake8_safe_imports.fix import importers, rounds, source
 
 if TYPE_CHECKING:
@@ -219,10 +220,60 @@ def test_modules_of_every_build_are_imported_at_the_top() -> None:
             "import unittest2\nclass T(unittest2.TestCase):\n"
             "    def test(self):\n        self.assertItemsEqual(1, 1)\n"
         ),
+        "import unittest2\ngetattr(unittest2.TestCase, 'assertItemsEqual')\n",
+        "import unittest2\ngetattr(unittest2.TestCase, 'assert' + name)\n",
+        "import unittest2\ngetattr(unittest2.TestCase, 'assert%sEquals' % name)\n",
+        "import unittest2\ngetattr(unittest2.TestCase, f'fail{name}')\n",
+        (
+            "import unittest2\nfor name in ('assert_', 'assertIs'):\n"
+            "    getattr(unittest2.TestCase, name)\n"
+        ),
     ],
 )
 def test_libraries_are_not_mixed(text: str) -> None:
     assert fix(text).source == text
+
+
+@each_row(
+    "text",
+    [
+        "getattr(unittest2.TestCase, 'assertEqual')\n",
+        "getattr(unittest2.TestCase, name)\n",
+        "getattr(unittest2.TestCase, name)('assertion')\n",
+        "print('assert')\n",
+    ],
+)
+def test_methods_that_both_libraries_have_may_be_looked_up(text: str) -> None:
+    before = f"import unittest2\nunittest2.TestCase\n{text}"
+
+    assert fix(before).source == before.replace("unittest2", "unittest")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_kept"),
+    [
+        ("import HTMLParser\nHTMLParser.HTMLParser().unescape('')\n", True),
+        ("from HTMLParser import HTMLParser\np = HTMLParser()\np.unescape('')\n", True),
+        ("import HTMLParser\nu = HTMLParser.HTMLParser.unescape\n", True),
+        (
+            "import HTMLParser, html\nHTMLParser.HTMLParser(), html.unescape('')\n",
+            False,
+        ),
+        ("import HTMLParser\nHTMLParser.HTMLParser().feed('')\n", False),
+        ("import ConfigParser\nConfigParser.RawConfigParser().readfp(f)\n", True),
+        ("import ConfigParser\nConfigParser.RawConfigParser().read(f)\n", False),
+    ],
+)
+def test_a_class_that_lost_a_method_stays(text: str, is_kept: bool) -> None:
+    assert (fix(text).source == text) is is_kept
+
+
+def test_a_method_may_be_lost_where_it_is_not_supported() -> None:
+    before = "import ConfigParser\nConfigParser.RawConfigParser().readfp(f)\n"
+
+    config = options.parse({"vet_supported_python": ">=3.9,<3.12"})
+
+    assert fix(before, config).source != before
 
 
 def test_an_fstring_goes_on_showing_its_text() -> None:
