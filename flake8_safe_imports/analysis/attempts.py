@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.analysis.bindings import Bindings
     from flake8_safe_imports.analysis.handlers import Handlers
+    from flake8_safe_imports.analysis.other_files import FindInOthers
     from flake8_safe_imports.analysis.scopes import Scope, Use
     from flake8_safe_imports.analysis.state import State
     from flake8_safe_imports.analysis.values import Function
@@ -32,8 +33,15 @@ _OBJECTS: Final = frozenset({"self", "cls"})
 class Attempts:
     """Finds what the functions of one file call in a ``try``."""
 
-    def __init__(self, bindings: Bindings, handlers: Handlers) -> None:
+    def __init__(
+        self,
+        bindings: Bindings,
+        handlers: Handlers,
+        find_in_others: FindInOthers | None = None,
+    ) -> None:
+        """Take the names of a file; *find_in_others* looks imported ones up."""
         self._bindings = bindings
+        self._find_in_others = find_in_others
         self._handlers = handlers
         self._called: dict[ast.AST, set[int]] = {}
 
@@ -46,18 +54,34 @@ class Attempts:
     def _caught(self) -> dict[ast.AST, set[str]]:
         """Functions that are given to others -> the errors that these catch."""
         found: dict[ast.AST, set[str]] = {}
-        for statement in self._bindings.scopes.body if self._attempting else ():
+        is_any = self._attempting or self._find_in_others is not None
+        for statement in self._bindings.scopes.body if is_any else ():
             for node in ast.walk(statement):
                 for call, given, taker in _list_given(node):
-                    called = self._bindings.values.find_called(call)
-                    if called is None or called not in self._attempting:
-                        continue
-                    attempted = self._attempting[called]
-                    caught: set[str] = set()
-                    for name in _list_takers(called, taker):
-                        caught.update(attempted.get(name, ()))
-                    for function in self._list_functions(given) if caught else ():
+                    functions = list(self._list_functions(given))
+                    caught = self._find_caught(call, taker) if functions else set()
+                    for function in functions if caught else ():
                         found.setdefault(function, set()).update(caught)
+        return found
+
+    def _find_caught(self, call: ast.Call, taker: int | str) -> set[str]:
+        """Return the same, also if another file defines what is called."""
+        caught = self.find_caught(call, taker)
+        if caught or self._find_in_others is None:
+            return caught
+        other = self._find_in_others(call)
+        return other.find_attempted(taker) if other is not None else set()
+
+    def find_caught(self, call: ast.expr, taker: int | str) -> set[str]:
+        """Return the errors that *call* catches of the function that *taker* gets.
+
+        That is the number or the name of a parameter, or stands for that of the result.
+        """
+        called = self._bindings.values.find_called(call)
+        attempted = self._attempting.get(called) if called is not None else None
+        found: set[str] = set()
+        for name in _list_takers(called, taker) if called and attempted else ():
+            found.update((attempted or {}).get(name, ()))
         return found
 
     def _list_functions(self, node: ast.AST) -> Iterator[ast.AST]:

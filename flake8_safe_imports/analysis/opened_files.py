@@ -86,6 +86,10 @@ class _Expression(NamedTuple):
         """Return what is known after it, a call; None if that never returns."""
         return self.guards.find_end(self.node)
 
+    def find_attempted(self, taker: int | str) -> set[str]:
+        """Return the built-in exceptions that it catches of what it is given."""
+        return self.guards.attempts.find_caught(self.node, taker)
+
     def find_inherited(self, own: frozenset[str], *, needs_object: bool) -> State:
         """Return what is known in methods of what inherits from it, a class."""
         return self.guards.find_inherited(self.node, own, needs_object=needs_object)

@@ -38,6 +38,12 @@ class OtherExpression(OtherCatching, Protocol):
     def find_end(self) -> State | None:
         """Return what is known after it, a call; None if that never returns."""
 
+    def find_attempted(self, taker: int | str) -> set[str]:
+        """Return the built-in exceptions that it, a call, catches of what it is given.
+
+        *taker* tells to which parameter.
+        """
+
     def find_inherited(self, own: frozenset[str], *, needs_object: bool) -> State:
         """Return what is known in methods of what inherits from it, a class.
 

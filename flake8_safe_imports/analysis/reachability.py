@@ -123,7 +123,11 @@ class Reachability:
         self.handlers = Handlers(
             bindings, tables, self._find_in_others, self._is_asked_later
         )
-        self._attempts = Attempts(bindings, self.handlers)
+        self.attempts = Attempts(
+            bindings,
+            self.handlers,
+            self._find_in_others if find_elsewhere is not None else None,
+        )
         self._successes = Successes(bindings, sources)
         try_flags = TryFlags(
             bindings,
@@ -362,7 +366,7 @@ class Reachability:
         if not self._guarded_calls.is_called_in_body(block):
             state = forget_handled(state)
         state = self.handlers.enter_expected(state, block)
-        state = self._attempts.enter(state, block.owner)
+        state = self.attempts.enter(state, block.owner)
         state = self._enter_private(state, block, hops)
         state = self._made_objects.enter(state, block, hops)
         if self._find_elsewhere is not None:

@@ -93,6 +93,9 @@ def _find_replacements(body: Sequence[ast.stmt]) -> dict[str, list[_Numbered]]:
         pending: list[tuple[ast.AST, _Tests]] = [(node, ())]
         while pending:
             choice, tests = pending.pop()
+            if isinstance(choice, ast.Assign):
+                for name, path in _list_chosen(choice, tests):
+                    found.setdefault(name, []).append((number, _join(path)))
             if not isinstance(choice, ast.If) or len(tests) > _MAX_DEPTH:
                 continue
             for part, path in _list_branches(choice, tests):
@@ -111,6 +114,17 @@ def _list_defined(body: Sequence[ast.AST]) -> Iterator[str]:
             for target in node.targets:
                 if isinstance(target, ast.Name):
                     yield target.id
+
+
+def _list_chosen(node: ast.Assign, tests: _Tests) -> Iterator[tuple[str, _Tests]]:
+    """Yield the names that ``load = load if TEST else other`` changes, and when."""
+    names = {target.id for target in node.targets if isinstance(target, ast.Name)}
+    if not isinstance(node.value, ast.IfExp) or len(tests) > _MAX_DEPTH:
+        return
+    for part, path in _list_branches(node.value, tests):
+        for name in names:
+            if not any(isinstance(item, ast.Name) and item.id == name for item in part):
+                yield name, path
 
 
 def _list_early_uses(

@@ -422,6 +422,65 @@ def test_context_of_another_file_is_read_whatever_its_name(
     assert find_below_context(tmp_path, context) == [(6, "VET203")]
 
 
+ATTEMPTS = """\
+def attempt(function):
+    def inner(*given):
+        try:
+            return function(*given)
+        except ImportError:
+            return None
+    return inner
+def attempt_with(value):
+    def decorate(function):
+        def inner(*given):
+            try:
+                return function(*given)
+            except ImportError:
+                return value
+        return inner
+    return decorate
+def call(value, function):
+    try:
+        return function()
+    except ImportError:
+        return value
+def plain(function):
+    return function
+"""
+ATTEMPTED = (
+    "@attempt\ndef f():",
+    "@attempt_with(3)\ndef f():",
+    "class A:\n  @attempt\n  def f(self):",
+    "call(1, lambda: f())\n@attempt\ndef f():",
+    "call(1, lambda: __import__('tomllib'))\nif 0:",
+    "def f(): import tomllib\ncall(function=f, value=1)\nif 0:",
+)
+NOT_ATTEMPTED = (
+    "@plain\ndef f():",
+    "call(lambda: __import__('os'), 1)\ndef f():",
+)
+
+
+def find_attempted(top: Path, head: str) -> list[str]:
+    files = {
+        "pkg/__init__.py": "",
+        "pkg/a.py": ATTEMPTS,
+        "pkg/m.py": "from .a import attempt, attempt_with, call, plain\n"
+        f"{head}\n    import tomllib\n",
+    }
+    return [code for _, code in find(top, files, "pkg/m.py")]
+
+
+@each_row("head", ATTEMPTED)
+def test_function_of_another_file_that_tries(tmp_path: Path, head: str) -> None:
+    assert find_attempted(tmp_path, head) == []
+
+
+@each_row("head", NOT_ATTEMPTED)
+def test_function_of_another_file_that_only_calls(tmp_path: Path, head: str) -> None:
+    assert find_attempted(tmp_path, head) == ["VET203"]
+
+
 CLASSES = """\
 import sys, unittest, pytest
 OLD = sys.version_info < (3, 11)
