@@ -202,22 +202,11 @@ class Errors:
             elif isinstance(part, ast.Call):
                 pending += [*part.args, *part.keywords]
                 yield from self._find_in_call(part)
-            elif isinstance(part, ast.Lambda):
-                pending += list_defaults(part)
-            elif isinstance(part, ast.Compare) and all(map(_is_quiet, part.ops)):
-                pending += [part.left, *part.comparators]
-            elif isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.Not):
-                pending.append(part.operand)
-            elif isinstance(part, ast.FormattedValue) and part.format_spec is None:
-                pending.append(part.value)
-            elif isinstance(part, _TRANSPARENT):
-                pending += [
-                    child
-                    for child in ast.iter_child_nodes(part)
-                    if isinstance(child, (ast.expr, ast.keyword))
-                ]
             else:
-                yield ANY, versions.EVERYTHING
+                operands = _list_operands(part)
+                pending += operands or ()
+                if operands is None:
+                    yield ANY, versions.EVERYTHING
 
     def _is_bound(self, node: ast.Name) -> bool:
         """Return whether something binds *node*, and nothing deletes the name."""
@@ -296,6 +285,22 @@ _QUIET_FUNCTIONS: Final = frozenset({"builtins.callable", "builtins.hasattr"})
 """Functions that raise nothing themselves."""
 _QUIET_CONTEXTS: Final = frozenset({"contextlib.suppress", "contextlib.nullcontext"})
 """Context managers that raise nothing themselves."""
+
+
+def _list_operands(node: ast.AST) -> Sequence[ast.AST] | None:
+    """Return what *node* evaluates, if it raises nothing itself; else None."""
+    if isinstance(node, ast.Lambda):
+        return list_defaults(node)
+    if isinstance(node, ast.Compare) and all(map(_is_quiet, node.ops)):
+        return [node.left, *node.comparators]
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        return [node.operand]
+    if isinstance(node, ast.FormattedValue) and node.format_spec is None:
+        return [node.value]
+    if isinstance(node, _TRANSPARENT):
+        children = ast.iter_child_nodes(node)
+        return [it for it in children if isinstance(it, (ast.expr, ast.keyword))]
+    return None
 
 
 def _is_name(node: ast.expr) -> bool:

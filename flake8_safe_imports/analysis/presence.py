@@ -217,15 +217,20 @@ class Presence:
             found: set[str] = set()
             for statement in getattr(owner, "body", []):
                 for node in ast.walk(statement):
-                    if isinstance(node, ast.Import):
-                        found.update(alias.name for alias in node.names)
-                    elif isinstance(node, ast.ImportFrom) and not node.level:
-                        found.update(f"{node.module}.{a.name}" for a in node.names)
-                        found.add(node.module or "")
-                    elif isinstance(node, ast.Attribute):
-                        found.add(self._bindings.dotted_name(node) or "")
+                    found.update(self._list_needed(node))
             self._tried[owner] = frozenset(found - {""})
         return self._tried[owner]
+
+    def _list_needed(self, node: ast.AST) -> Sequence[str]:
+        """Return the dotted names that *node* itself needs; some may be empty."""
+        if isinstance(node, ast.Import):
+            return [alias.name for alias in node.names]
+        if isinstance(node, ast.ImportFrom) and not node.level:
+            module = node.module or ""
+            return [module, *(f"{module}.{alias.name}" for alias in node.names)]
+        if isinstance(node, ast.Attribute):
+            return [self._bindings.dotted_name(node) or ""]
+        return ()
 
 
 def _is_asking(node: ast.expr) -> bool:
