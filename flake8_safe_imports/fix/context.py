@@ -408,9 +408,7 @@ class Context:
                 self.check_bound(use)
             if word in targets:
                 users[word].append(use)
-            elif not self._capture.is_builtin(word, use, ignored) or (
-                word != use.name and (self._may_assign(word) or self._is_rebound(word))
-            ):
+            elif not self._is_builtin_in(word, use, ignored):
                 raise CannotFix(f"{quote(word)} means something else there")
         module = self.variables.scopes.module
         for word, target in targets.items():
@@ -425,6 +423,16 @@ class Context:
                 word, target, home, users[word], ignored, order
             ):
                 raise CannotFix(f"{quote(word)} means something else there")
+
+    def _is_builtin_in(self, word: str, use: Use, ignored: Collection[int]) -> bool:
+        """Return whether *word* would be the built-in name if it were written at *use*.
+
+        Where it is written already, it stays what it is.
+        """
+        if not self._capture.is_builtin(word, use, ignored):
+            return False
+        is_new = word != use.name
+        return not (is_new and (self._may_assign(word) or self._is_rebound(word)))
 
     def write(self, rewrite: Rewrite, new: NewUse) -> None:
         """Add *new* to the uses of *rewrite*; raise CannotFix if it cannot be found."""

@@ -54,15 +54,7 @@ def read(nodes: Nodes) -> Given:
 
 def _find_owners(nodes: Nodes) -> Iterator[tuple[str, ast.ClassDef | None]]:
     """Yield each name that a class is given, with the class; None if not known."""
-    bound: list[tuple[ast.AST, str]] = [
-        (it, it.name) for it in nodes.of(ast.FunctionDef)
-    ]
-    bound += [(it, it.name) for it in nodes.of(ast.AsyncFunctionDef)]
-    bound += [(it, it.id) for it in nodes.of(ast.Name) if _is_stored(it)]
-    for imported in nodes.of(ast.alias):
-        names = {imported.name, imported.asname or imported.name}
-        bound += [(imported, name) for name in names]
-    for node, name in bound:
+    for node, name in _find_bound(nodes):
         owner = nodes.around(node)
         while isinstance(owner, (ast.stmt, ast.expr)) and not isinstance(
             owner, (*FUNCTIONS, ast.ClassDef)
@@ -80,6 +72,21 @@ def _find_owners(nodes: Nodes) -> Iterator[tuple[str, ast.ClassDef | None]]:
         name = _find_name(constant)
         if name and not _is_read(nodes, constant):
             yield name, None
+
+
+def _find_bound(nodes: Nodes) -> Iterator[tuple[ast.AST, str]]:
+    """Yield each definition, assignment and import, with the name that it binds."""
+    for function in nodes.of(ast.FunctionDef):
+        yield function, function.name
+    for coroutine in nodes.of(ast.AsyncFunctionDef):
+        yield coroutine, coroutine.name
+    for name in nodes.of(ast.Name):
+        if _is_stored(name):
+            yield name, name.id
+    for imported in nodes.of(ast.alias):
+        yield imported, imported.name
+        if imported.asname:
+            yield imported, imported.asname
 
 
 def _find_name(constant: ast.Constant) -> str:

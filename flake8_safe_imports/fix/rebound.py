@@ -77,12 +77,8 @@ class _Reader:
         )
 
     def read(self) -> Iterator[str]:
-        for node in self._nodes.of(ast.Assign):
-            names = [it.id for it in node.targets if isinstance(it, ast.Name)]
-            if self._is_namespace(node.value):
-                self._namespaces.update(names)
-            elif self._is_module(node.value):
-                self._modules.update(names)
+        """Yield the names that are bound at run time; ``_ANY`` if one is not known."""
+        self._note_variables()
         for attribute in self._nodes.of(ast.Attribute):
             if not isinstance(attribute.ctx, ast.Load):
                 yield from [attribute.attr] if self._is_module(attribute.value) else ()
@@ -96,6 +92,15 @@ class _Reader:
         for name in NAMESPACES:
             if any(map(self._escapes, self._nodes.by_attribute.get(name, ()))):
                 yield _ANY
+
+    def _note_variables(self) -> None:
+        """Note the variables that are the module itself, or its dictionary."""
+        for node in self._nodes.of(ast.Assign):
+            names = [it.id for it in node.targets if isinstance(it, ast.Name)]
+            if self._is_namespace(node.value):
+                self._namespaces.update(names)
+            elif self._is_module(node.value):
+                self._modules.update(names)
 
     def _escapes(self, namespace: ast.expr) -> bool:
         """Return whether *namespace* is passed on, or kept where it is not followed."""

@@ -53,17 +53,26 @@ def find_target(
         if target.is_any and used.startswith(f"{replaced}."):
             replaced = cut(used, count_parts(replaced) + 1)
         is_on_the_way = _is_in(replaced, used) or _is_in(used, replaced)
-        is_inside = _is_in(replaced, imported)
-        if target.is_module:
-            is_seen = is_inside or _is_in(imported, replaced)
-        elif replaced == imported:
-            is_seen = is_late or target.is_early
-        else:
-            is_seen = is_inside or (target.is_early and _is_in(imported, replaced))
-            is_seen = is_seen and not _is_same_object(replaced, used)
-        if is_seen and is_on_the_way:
+        if is_on_the_way and _is_seen(target, replaced, used, imported, is_late):
             return replaced
     return ""
+
+
+def _is_seen(
+    target: ReplacedName, replaced: str, used: str, imported: str, is_late: bool
+) -> bool:
+    """Return whether code that imports *imported* gets what *replaced* is now.
+
+    *replaced* is the name of *target*, or one in it; the others are as for
+    ``find_target``.
+    """
+    is_inside = _is_in(replaced, imported)
+    if target.is_module:
+        return is_inside or _is_in(imported, replaced)
+    if replaced == imported:
+        return is_late or target.is_early
+    is_seen = is_inside or (target.is_early and _is_in(imported, replaced))
+    return is_seen and not _is_same_object(replaced, used)
 
 
 def find_builtin(words: Words | None, own: Replaced, name: str) -> str:
