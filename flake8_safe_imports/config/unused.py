@@ -47,14 +47,15 @@ def find_unused_entries(config: Config) -> Iterator[str]:
             for entry in getattr(config, option.field):
                 target = _get_target(entry)
                 shorter = _drop_last_star(target)
+                problem = ""
                 if target in seen:
-                    yield _warn(option, entry, "is repeated: the first entry counts")
+                    problem = "is repeated: the first entry counts"
                 elif options is _BANS and (target in allowed or shorter in allowed):
                     problem = "is also allowed, and the allowance wins"
-                    yield _warn(option, entry, problem)
                 elif shorter != target and shorter in written:
                     pattern = quote(shorter[0])
                     problem = f"never counts, because {pattern} matches the same names"
+                if problem:
                     yield _warn(option, entry, problem)
                 seen.add(target)
 

@@ -273,18 +273,22 @@ def _find_near(name: str, here: _Spellings) -> str:
         near = {plain for plain in shared if len(plain) >= _SHORTEST_FOR_TWO - 1}
         longer = here.by_length.get(len(folded) + 2, ())
         near.update(plain for plain in longer if _lacks_two(folded, plain))
-    if not near:
-        start = bisect_left(here.folded, folded)
-        longer = [
-            text for text in here.folded[start : start + 2] if text.startswith(folded)
-        ]
-        # The beginning of a name, but not that of a class for a function.
-        if len(longer) == 1 and any(
-            found[0].isupper() == name[0].isupper()
-            for found in here.by_folded[longer[0]]
-        ):
-            near = set(longer)
+    near = near or _find_begun(folded, name, here)
     return _choose([found for plain in near for found in here.by_folded[plain]], name)
+
+
+def _find_begun(folded: str, name: str, here: _Spellings) -> set[str]:
+    """Return the one folded name that begins with *name*, whose folded form is given.
+
+    *name* may not begin that of a class if it is like that of a function.
+    """
+    start = bisect_left(here.folded, folded)
+    begun = [text for text in here.folded[start : start + 2] if text.startswith(folded)]
+    if len(begun) != 1:
+        return set()
+    is_upper = name[0].isupper()
+    is_alike = any(it[0].isupper() == is_upper for it in here.by_folded[begun[0]])
+    return set(begun) if is_alike else set()
 
 
 def _delete_one(name: str) -> Iterator[str]:

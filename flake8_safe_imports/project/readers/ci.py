@@ -57,30 +57,34 @@ def read(text: str) -> Manifest:
     scalars = yaml.find_scalars(text, collector)
     for scalar in scalars:
         keys = tuple(key for key in reversed(scalar.path) if isinstance(key, str))
-        key = keys[0] if keys else ""
         if _has_command(keys):
             found.append(scalar)
-        elif _is_other_file(keys, scalar.text):
-            name = re.sub(r"@self$", "", scalar.text)
-            collector.add_include(
-                name, scalar.line, is_certain=False, is_in_command=True
-            )
-        elif key == "pip-install":  # an input of actions/setup-python
-            text = f"pip install {_to_shell(scalar)}"
-            commands.add_commands(collector, text, scalar.line)
-        elif re.match(_WHEEL_REQUIRES, key):
-            for word in scalar.text.split():
-                collector.add_word(word, scalar.line)
-        elif keys[:1] == ("requirements",) and "python" in keys:
-            collector.add_include(
-                scalar.text, scalar.line, is_certain=False, is_in_command=True
-            )
+        else:
+            _add_setting(collector, keys, scalar)
     _add_commands(collector, found)
     for words in _find_programs(scalars):
         for script, line in find_scripts(words):
             commands.add_commands(collector, script, line)
         commands.add_command(collector, words)
     return collector.finish()
+
+
+def _add_setting(
+    collector: Collector, keys: tuple[str, ...], scalar: yaml.Scalar
+) -> None:
+    """Add what a value installs that is no command; *keys* are its own, then outer."""
+    key = keys[0] if keys else ""
+    text, line = scalar.text, scalar.line
+    if _is_other_file(keys, text):
+        name = re.sub(r"@self$", "", text)
+        collector.add_include(name, line, is_certain=False, is_in_command=True)
+    elif key == "pip-install":  # an input of actions/setup-python
+        commands.add_commands(collector, f"pip install {_to_shell(scalar)}", line)
+    elif re.match(_WHEEL_REQUIRES, key):
+        for word in text.split():
+            collector.add_word(word, line)
+    elif key == "requirements" and "python" in keys:
+        collector.add_include(text, line, is_certain=False, is_in_command=True)
 
 
 def _is_other_file(keys: tuple[str, ...], text: str) -> bool:

@@ -196,23 +196,28 @@ def _as_text(value: Value) -> str:
 
 def _find_single_assignments(nodes: Iterable[ast.AST]) -> dict[str, ast.expr]:
     """Return the names that are assigned a value once, with the expression."""
-    stored: list[str] = []
+    times: Counter[str] = Counter()
     found: dict[str, ast.expr] = {}
     for node in nodes:
-        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-            stored.append(node.id)
-        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            stored.append(node.name)
-        elif isinstance(node, ast.arg):
-            stored.append(node.arg)
-        elif isinstance(node, ast.alias):
-            stored.append(node.asname or node.name.partition(".")[0])
-        elif isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
+        times[_find_bound(node)] += 1
+        if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             for target in targets:
                 _pair(target, node.value, found)
-    times = Counter(stored)
     return {name: value for name, value in found.items() if times[name] == 1}
+
+
+def _find_bound(node: ast.AST) -> str:
+    """Return the name that *node* itself binds or deletes; or nothing."""
+    if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+        return node.id
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        return node.name
+    if isinstance(node, ast.arg):
+        return node.arg
+    if isinstance(node, ast.alias):
+        return node.asname or node.name.partition(".")[0]
+    return ""
 
 
 def _pair(target: ast.expr, value: ast.expr, found: dict[str, ast.expr]) -> None:

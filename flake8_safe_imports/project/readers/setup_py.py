@@ -99,14 +99,17 @@ def _find_values_in(
             yield from (item.value for item in node.keywords if item.arg == name)
     elif in_calls_of is None and isinstance(node, ast.Dict):
         for key, value in zip(node.keys, node.values):
-            if isinstance(key, ast.Constant) and key.value == name:
+            if _is_string(key, name):
                 yield value
     elif in_calls_of is None and isinstance(node, ast.Assign):
         for target in node.targets:
-            if isinstance(target, ast.Subscript) and (
-                isinstance(target.slice, ast.Constant) and target.slice.value == name
-            ):
+            if isinstance(target, ast.Subscript) and _is_string(target.slice, name):
                 yield node.value
+
+
+def _is_string(node: ast.AST | None, text: str) -> bool:
+    """Return whether *node* is the literal string *text*."""
+    return isinstance(node, ast.Constant) and node.value == text
 
 
 def _find_called_name(call: ast.Call) -> str | None:
