@@ -38,14 +38,14 @@ from flake8_safe_imports.names import (
     malicious,
     suspects,
 )
+from flake8_safe_imports.names.causes import Malicious
 from flake8_safe_imports.names.compromised import Compromised
-from flake8_safe_imports.names.malicious import Malicious
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from flake8_safe_imports.data.backports import Backport
-    from flake8_safe_imports.names.lookalike import Lookalike
+    from flake8_safe_imports.names.causes import Lookalike
     from flake8_safe_imports.names.suspects import Suspect
     from flake8_safe_imports.project.manifest import Dependency
 

@@ -6,7 +6,11 @@ list is ``confusables.txt`` of UTS 39.
 
 from __future__ import annotations
 
-from typing import Final
+from flake8_safe_imports.type_checking import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Final
+
 
 GLYPHS: Final = ("il1j", "o0", "s5", "z2", "b86", "gq9", "e3", "a4", "t7", "uv", "mn")
 """Groups of ASCII characters that look like each other."""

@@ -11,7 +11,11 @@ is never reported. The kinds are explained in
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+
+from flake8_safe_imports.type_checking import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Final
 
 Limits = Mapping[str, tuple[tuple[int, int], ...]]
 

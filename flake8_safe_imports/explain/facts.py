@@ -26,9 +26,8 @@ from flake8_safe_imports.rules.registry import BY_CODE, RULES
 if TYPE_CHECKING:
     from flake8_safe_imports.config.options import Option
     from flake8_safe_imports.data.backports import Backport
+    from flake8_safe_imports.names.causes import Lookalike, Malicious
     from flake8_safe_imports.names.compromised import Compromised
-    from flake8_safe_imports.names.lookalike import Lookalike
-    from flake8_safe_imports.names.malicious import Malicious
     from flake8_safe_imports.rules.declare import Rule
 
 

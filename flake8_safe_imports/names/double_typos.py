@@ -6,9 +6,6 @@ Their kinds: ``typo2`` if typists make both typos, ``typo1`` if they make one of
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
-
 from flake8_safe_imports.names import nearby, plausibility
 from flake8_safe_imports.names.typo_kinds import (
     WORDS,
@@ -17,6 +14,11 @@ from flake8_safe_imports.names.typo_kinds import (
     classify_replaced,
     measure_common_prefix,
 )
+from flake8_safe_imports.type_checking import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Final
 
 _BY_TYPISTS: Final = frozenset(
     (

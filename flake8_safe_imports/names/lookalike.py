@@ -7,22 +7,19 @@ exclude first-party modules, allowed names and modules of the standard library.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Final, NamedTuple
 
 from flake8_safe_imports.data import packages, stdlib
+from flake8_safe_imports.type_checking import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Final
+
+    from flake8_safe_imports.names.causes import Lookalike
 
 LEVELS: Final = ("strict", "default", "wide", "off")
 """The values of ``vet-lookalikes``, from the fewest false alarms on."""
 _MAX_LENGTH: Final = 64
 """Longer names are never look-alikes: no well-known name comes near this length."""
-
-
-class Lookalike(NamedTuple):
-    """An unknown name, the well-known name it looks like, and the typo in words."""
-
-    name: str
-    target: str
-    typo: str
 
 
 def find_import(top: str, level: str) -> Lookalike | None:
@@ -55,7 +52,7 @@ def find_distribution(name: str) -> Lookalike | None:
         target = found.target if stdlib.is_current(found.target) else ""
     if not target or target == packages.normalize_distribution(name):
         return None
-    return Lookalike(name, target, found.words)
+    return _make(name, target, found.words)
 
 
 @lru_cache(maxsize=65_536)
@@ -77,4 +74,11 @@ def _find_import(top: str, level: str) -> Lookalike | None:
     if packages.normalize_import(target) != found.target:
         # What is installed has another name than what is imported.
         words += f" in `{packages.normalize_distribution(found.target)}`"
-    return Lookalike(top, target, words)
+    return _make(top, target, words)
+
+
+def _make(name: str, target: str, words: str) -> Lookalike:
+    # Imported here: most unknown names look like nothing.
+    from flake8_safe_imports.names.causes import Lookalike
+
+    return Lookalike(name, target, words)

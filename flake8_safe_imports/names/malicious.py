@@ -7,22 +7,11 @@ harm. It is malicious as an *import* only if no honest package is imported under
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from flake8_safe_imports.data import packages
+from flake8_safe_imports.type_checking import TYPE_CHECKING
 
-
-class Malicious(NamedTuple):
-    """A name that was published to do harm.
-
-    ``name`` is as the caller gave it, ``seen`` the month or year of the report that
-    the table rests on, which may be a late record of an older one (``2017-06``,
-    ``2017``, or ``""``), and ``target`` the name that it imitates (``""`` if unknown).
-    """
-
-    name: str
-    seen: str
-    target: str
+if TYPE_CHECKING:
+    from flake8_safe_imports.names.causes import Malicious
 
 
 def find_import(top: str) -> Malicious | None:
@@ -45,5 +34,8 @@ def _find(name: str) -> tuple[Malicious, bool] | None:
     fields = packages.look_up(packages.MALICIOUS, key)
     if fields is None:
         return None
+    # Imported here: few names are malicious.
+    from flake8_safe_imports.names.causes import Malicious
+
     seen, target = (field.strip("-") for field in fields[:2])
     return Malicious(name, seen, target), len(fields) == 2

@@ -8,12 +8,15 @@ the table, and only the thirds of popular names are in an index, made when first
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
-from typing import Final
 
 from flake8_safe_imports.data import packages
 from flake8_safe_imports.names.typo_kinds import measure_common_prefix
+from flake8_safe_imports.type_checking import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Final
 
 SHORTEST: Final = 4
 """The least length of names one edit away."""

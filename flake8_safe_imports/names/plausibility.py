@@ -6,10 +6,12 @@ short part one other letter soon makes another word: ``dbt_code`` is not ``dbt_c
 
 from __future__ import annotations
 
-from typing import Final
-
 from flake8_safe_imports.data import packages
 from flake8_safe_imports.names.typo_kinds import classify, measure_common_prefix
+from flake8_safe_imports.type_checking import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Final
 
 VERY_POPULAR: Final = 300
 """The worst rank of names for which a typo in a short part counts as well."""

@@ -16,14 +16,13 @@ from typing import NamedTuple
 from flake8_safe_imports import versions
 from flake8_safe_imports.data import packages, stdlib, stdlib_distributions
 from flake8_safe_imports.names import compromised, lookalike, malicious
+from flake8_safe_imports.names.causes import Lookalike, Malicious
 from flake8_safe_imports.names.compromised import Compromised
 from flake8_safe_imports.names.installed import (
     describe,
     find_distributions,
     read_import_names,
 )
-from flake8_safe_imports.names.lookalike import Lookalike
-from flake8_safe_imports.names.malicious import Malicious
 
 
 class Provider(NamedTuple):

@@ -8,10 +8,13 @@ notices. How popular a name must be for a typo to count depends on the kind
 from __future__ import annotations
 
 from functools import cache
-from typing import Final
 
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.data.confusables import GLYPHS
+from flake8_safe_imports.type_checking import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Final
 
 WORDS: Final = {
     # A letter doubled, repeated more often, or a double letter written once.

@@ -7,9 +7,6 @@ everything else is asked of these.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
-
 from flake8_safe_imports.data import confusables, packages
 from flake8_safe_imports.data.typo_limits import LIMITS, USUAL, Limits
 from flake8_safe_imports.names import double_typos, nearby
@@ -22,6 +19,11 @@ from flake8_safe_imports.names.plausibility import (
     is_two_words,
 )
 from flake8_safe_imports.names.typo_kinds import VOWELS, WORDS, classify
+from flake8_safe_imports.type_checking import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Final
 
 _TELLING: Final = frozenset(("rep", "run", "trans"))
 """Typos that say more about the name meant than its rank does."""

@@ -333,8 +333,8 @@ def unknown_import(target: Target, file: File) -> Iterator[Problem]:
 
 def _describe_suspicion(provider: Provider) -> tuple[str, str]:
     """Return what is suspicious about a distribution, and what to do about it."""
+    from flake8_safe_imports.names.causes import Malicious
     from flake8_safe_imports.names.compromised import Compromised
-    from flake8_safe_imports.names.malicious import Malicious
 
     cause = provider.cause
     if cause is None:

@@ -9,8 +9,7 @@ from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.project import layout
 
 if TYPE_CHECKING:
-    from flake8_safe_imports.names.lookalike import Lookalike
-    from flake8_safe_imports.names.malicious import Malicious
+    from flake8_safe_imports.names.causes import Lookalike, Malicious
     from flake8_safe_imports.names.suspects import Provider
     from flake8_safe_imports.rules.file import File
 

@@ -599,8 +599,9 @@ def test_clean_files_need_nothing_of_flake8(folder: Path) -> None:
     assert not tops & {"flake8", "argparse", "configparser", "logging", "threading"}
 
 
-def test_clean_files_need_nothing_to_be_printed(folder: Path) -> None:
-    (folder / "clean.py").write_text("import os\n")
+@pytest.mark.parametrize("module", ["os", "unheardof"])
+def test_clean_files_need_nothing_to_be_printed(folder: Path, module: str) -> None:
+    (folder / "clean.py").write_text(f"import {module}\n")
     (folder / "pyproject.toml").write_text("[project]\nrequires-python = '>=3.9'\n")
     loaded = find_loaded_modules(folder, "--isolated", "clean.py")
 

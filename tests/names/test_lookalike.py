@@ -13,7 +13,7 @@ from flake8_safe_imports.data import packages
 from flake8_safe_imports.data.packages import is_known
 from flake8_safe_imports.data.typo_limits import LIMITS
 from flake8_safe_imports.names import lookalike
-from flake8_safe_imports.names.lookalike import Lookalike
+from flake8_safe_imports.names.causes import Lookalike
 
 POPULAR = sorted(
     name

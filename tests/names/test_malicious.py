@@ -14,7 +14,7 @@ from rows import each_row
 from flake8_safe_imports.data import packages, stdlib
 from flake8_safe_imports.data.packages import is_known
 from flake8_safe_imports.names import malicious
-from flake8_safe_imports.names.malicious import Malicious
+from flake8_safe_imports.names.causes import Malicious
 
 # SK-CSIRT-SA-20170909: import name, and the name it imitates.
 ADVISORY = [

@@ -12,9 +12,8 @@ import pytest
 from support import install_distribution
 
 from flake8_safe_imports.names import suspects
+from flake8_safe_imports.names.causes import Lookalike, Malicious
 from flake8_safe_imports.names.installed import list_installed
-from flake8_safe_imports.names.lookalike import Lookalike
-from flake8_safe_imports.names.malicious import Malicious
 from flake8_safe_imports.names.suspects import Provider
 
 URLIB3 = Malicious("urlib3", "2017-06", "urllib3")
