@@ -149,6 +149,10 @@ class Context:
         is_evaluated = {name, attribute} <= self.mentions.evaluated
         return is_evaluated or self._may_reach(name, attribute)
 
+    def is_named_anywhere(self, word: str) -> bool:
+        """Return whether this file or another one of the project has *word*."""
+        return word in self.source.text or self._importers.may_have(word)
+
     def may_read_elsewhere(self, attributes: frozenset[str]) -> bool:
         """Return whether a file that names this one reads one of *attributes*."""
         return self._importers.may_read(attributes)

@@ -16,6 +16,8 @@ from flake8_safe_imports.fix.idiom_sites import (
 
 _PREPARE: Final = "__prepare__"
 _SUBCLASS_HOOK: Final = "__init_subclass__"
+_NAME_HOOK: Final = "__set_name__"
+"""What an object in a class body is told its name by, each time that it is made."""
 _MOST_BASES: Final = 50
 """How many classes above one are looked at; with more nothing is clear."""
 
@@ -57,6 +59,7 @@ def add_metaclass(site: Site) -> Idiom | None:
         or not _has_plain_bases(site, owner)
         or not _has_clear_slots(owner)
         or _is_given_prepare(site)
+        or site.context.is_named_anywhere(_NAME_HOOK)
     ):
         return None
     if not _is_plain_metaclass(site, call.args[0]):

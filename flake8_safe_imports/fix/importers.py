@@ -139,6 +139,12 @@ class Importers:
             return True
         return bool(definers.find_definers(self._words, name) - {self._path})
 
+    def may_have(self, word: str) -> bool:
+        """Return whether any code of the project has *word*."""
+        if self._words is None:
+            return True
+        return any(not path.endswith(DOCUMENTS) for path in self._words.find(word))
+
     def may_read(self, attributes: frozenset[str]) -> bool:
         """Return whether another file reads one of *attributes*, of whatever object.
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import importlib
+from typing import TYPE_CHECKING
 
 import pytest
 from fixing import fix
 from rows import each_row
 
 from flake8_safe_imports.data import backports
+from flake8_safe_imports.fix import importers
 from flake8_safe_imports.fix.idioms import IDIOMS
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 HEAD = """\
 import sys, unittest
@@ -120,6 +125,8 @@ PROGRAMS = {
     "class A(B): pass\n@six.add_metaclass(M)\nclass C(A): pass": "",
     "class B: pass\nB.__init_subclass__ = classmethod(seen.append)\n"
     "@six.add_metaclass(M)\nclass C(B): pass\nseen[:] = [len(seen)]": "",
+    "class D:\n    def __set_name__(self, *_): seen.append(1)\n"
+    "@six.add_metaclass(M)\nclass C: d = D()": "",
     "class P(type):\n    __prepare__ = lambda *_: {'given': 1}\n"
     "@six.add_metaclass(P)\nclass C: pass\nseen.append(hasattr(C, 'given'))": "",
     "class P(type): pass\nsetattr(P, '__prepare__', lambda *_: {'given': 1})\n"
@@ -161,6 +168,22 @@ def test_rewritten_programs_do_the_same(program: str) -> None:
     assert bool(expected) is (program not in result.source)
     assert fix(result.source).source == result.source
     assert _run(result.source) == _run(source)
+
+
+@pytest.mark.parametrize("name", ["fields.py", "fields.txt"])
+def test_objects_of_other_files_may_be_told_their_names(
+    name: str, tmp_path: Path
+) -> None:
+    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / name).write_text("class D:\n    def __set_name__(self, *_): pass\n")
+    importers.forget()
+    before = (
+        "import six\nfrom fields import D\nclass M(type): pass\n"
+        "@six.add_metaclass(M)\nclass C:\n    d = D()\n"
+    )
+    result = fix(before, path=str(tmp_path / "main.py"))
+
+    assert (result.source == before) is name.endswith(".py")
 
 
 def _run(source: str) -> str:
