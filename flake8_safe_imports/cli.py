@@ -226,16 +226,24 @@ def _explain(chosen: argparse.Namespace, rest: Sequence[str]) -> int:
 def _audit(chosen: argparse.Namespace, rest: Sequence[str]) -> int:
     from flake8_safe_imports.audit import command
     from flake8_safe_imports.check.run import read_config
+    from flake8_safe_imports.config.options import OptionError
 
     if chosen.json and chosen.format:
         _refuse_formats(chosen.format)
+    output_format = "json" if chosen.json else chosen.format or "text"
+    try:
+        config = read_config(
+            isolated=chosen.isolated, allowed=chosen.vet_allowed_distributions
+        )
+    except OptionError as error:
+        command.print_bad_config(str(error), output_format, sys.stdout)
+        raise
     request = command.AuditRequest(
         chosen.paths,
-        read_config(isolated=chosen.isolated, allowed=chosen.vet_allowed_distributions),
+        config,
         ignored=chosen.ignore,
         excluded=chosen.exclude,
     )
-    output_format = "json" if chosen.json else chosen.format or "text"
     return command.run(request, output_format, stdout=sys.stdout, stderr=sys.stderr)
 
 

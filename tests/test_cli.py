@@ -749,3 +749,28 @@ def test_fix_names_what_leaves_out_all_files(
 
     assert cli.main(["fix", "--isolated", "--exclude=a.py", str(path)]) == 0
     assert "is left out by 'a.py' in exclude\n0 changes" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "is_document"),
+    [
+        (["--json"], True),
+        (["--format=json"], True),
+        ([], False),
+        (["--format=sarif"], False),
+    ],
+)
+def test_audit_prints_its_document_if_the_configuration_is_bad(
+    arguments: list[str], is_document: bool, tmp_path: Path
+) -> None:
+    (tmp_path / "setup.cfg").write_text("[flake8]\nvet-enable = x, y\n")
+    ran = run("audit", *arguments, ".", cwd=tmp_path)
+
+    assert ran.code == 2
+    assert "error: vet-enable: 'x' is not a code" in ran.err
+    if is_document:
+        first, second = json.loads(ran.out)["errors"]
+        assert first["message"].startswith("vet-enable: 'x' is not a code")
+        assert second["message"].startswith("vet-enable: 'y' is not a code")
+    else:
+        assert ran.out == ""

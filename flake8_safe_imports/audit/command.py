@@ -103,6 +103,16 @@ def run(
     return FOUND if report.findings else CLEAN
 
 
+def print_bad_config(problems: str, output_format: str, stdout: TextIO) -> None:
+    """Print a document that has *problems* with the configuration, a line for each.
+
+    The other formats have no place for them.
+    """
+    if output_format == "json":
+        troubles = tuple(Trouble("", 0, line) for line in problems.split("\n"))
+        write_line(format_report(output_format, Report((), troubles)), stdout)
+
+
 def audit(request: AuditRequest) -> Report:
     """Return what is wrong in all that is to be audited."""
     obstacles = {path: _find_obstacle(path) for path in request.paths}
