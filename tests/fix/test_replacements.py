@@ -49,6 +49,7 @@ old = fresh.thing
 bad = urllib2.bad
 z.text = builtins.str
 requests.get = httpx
+requests.put = app.http.put
 """
 
 
@@ -75,6 +76,11 @@ requests.get = httpx
             "import requests\nrequests.get('x')\n",
             "import httpx\nhttpx('x')\n",
             id="by a module",
+        ),
+        pytest.param(
+            "import requests\nrequests.put.cache.clear()\n",
+            "import app.http\napp.http.put.cache.clear()\n",
+            id="by a function whose attributes are used",
         ),
         pytest.param(
             "import z\nz.text('x'), z.y\n",
