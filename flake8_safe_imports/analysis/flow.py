@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING, Any, Callable, Final
 from flake8_safe_imports import versions
 from flake8_safe_imports.analysis.branches import ELSE, LOOPS, MATCHES, THEN, TRIES
 from flake8_safe_imports.analysis.ends import MAX_CALLS, Ends
+from flake8_safe_imports.analysis.evaluate import is_too_high
 from flake8_safe_imports.analysis.exits import LEAVING_STATEMENTS
 from flake8_safe_imports.analysis.expression_flow import ExpressionFlow, find_value
+from flake8_safe_imports.analysis.given_versions import bind, fill_in
 from flake8_safe_imports.analysis.handlers import list_kinds
+from flake8_safe_imports.analysis.leaving import is_leaving
 from flake8_safe_imports.analysis.present_names import PresentNames
 from flake8_safe_imports.analysis.raised import Raised
 from flake8_safe_imports.analysis.results import is_abstract, runs_when_called
@@ -246,7 +249,42 @@ class Flow:
             is_method = isinstance(getattr(node, "func", None), ast.Attribute)
             is_other = is_abstract(function) or self._bindings.is_overridden(function)
             return state if is_method and is_other else None
-        return narrow(state, end)
+        checked = self._after_checks(function, node, state, hops)
+        return narrow(state, end) if checked is None else checked
+
+    def _after_checks(
+        self, function: Function, call: ast.expr, state: State, hops: int
+    ) -> State | None:
+        """Return what is known after *call*, which gives *function* a version.
+
+        None unless that does nothing but leave on some versions.
+        """
+        given = bind(function, call) if isinstance(call, ast.Call) else None
+        if given is None:
+            return None
+        is_checked = False
+        for statement in function.body:
+            if isinstance(statement, ast.If) and self._leaves(statement):
+                if is_too_high(statement.test):
+                    return None
+                test = fill_in(statement.test, given)
+                is_checked = is_checked or test is not statement.test
+                state = self._expressions.enter(state, test, ELSE, hops)
+            elif id(statement) in self._exits:
+                return None
+        return state if is_checked else None
+
+    def _leaves(self, node: ast.If) -> bool:
+        """Return whether *node* does nothing but leave its function by an error."""
+        last = node.body[-1]
+        return not node.orelse and (
+            isinstance(last, ast.Raise)
+            or (
+                isinstance(last, ast.Expr)
+                and isinstance(last.value, ast.Call)
+                and is_leaving(last.value.func, self._bindings)
+            )
+        )
 
     def _find_called_alone(self, node: ast.stmt) -> Function | None:
         """Return the function of the file that *node* only calls."""
@@ -270,6 +308,9 @@ class Flow:
         function = self._find_run(call)
         if function is None or is_abstract(function):
             return _NOTHING_KNOWN
+        checked = self._after_checks(function, call, _NOTHING_KNOWN, MAX_HOPS)
+        if checked is not None:
+            return checked
         return _run(self._end_of(function, MAX_HOPS, Ends.ignored(MAX_CALLS + 1)))
 
     def after_set_up(self, function: Function, state: State, hops: int) -> State:

@@ -2,7 +2,8 @@
 
 As in ``if sys.version_info < (3, 11): fail("too old")``, where ``fail`` is imported.
 Other files are read only for calls that end what is below a version test, or a handler
-of failed imports, and for those named like ``require_python``.
+of failed imports, for those named like ``require_python``, and for those that are given
+something like a version: ``require(11)``.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.analysis.branches import FUNCTION, HANDLER
+from flake8_safe_imports.analysis.given_versions import spell_literals
 from flake8_safe_imports.analysis.recorder import last_name
 from flake8_safe_imports.analysis.state import narrow
 from flake8_safe_imports.data import stdlib
@@ -89,6 +91,7 @@ class OtherCalls:
                 and (
                     (number + 1 == len(block.body) and self._is_below_test(block))
                     or re.search(_CHECKS, last_name(use.node))
+                    or spell_literals(statement.value)
                 )
             ):
                 yield statement.value, use.place

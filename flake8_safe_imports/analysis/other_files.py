@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any, Callable, Final, Optional, Protocol
 
+from flake8_safe_imports.analysis.given_versions import spell_literals
 from flake8_safe_imports.analysis.handlers import OtherCatching
 from flake8_safe_imports.analysis.presence import is_none
 
@@ -83,7 +84,7 @@ class OtherFiles:
 def _split_question(node: ast.expr) -> tuple[ast.expr, str]:
     """Return the name that *node* begins with, and the rest of it as text."""
     if isinstance(node, ast.Call):
-        return node.func, "()"
+        return node.func, f"({spell_literals(node)})"
     if (
         isinstance(node, ast.Compare)
         and len(node.ops) == 1

@@ -481,6 +481,48 @@ def test_function_of_another_file_that_only_calls(tmp_path: Path, head: str) -> 
     assert find_attempted(tmp_path, head) == ["VET203"]
 
 
+REQUIRING = """\
+import sys
+def require(minor):
+    if sys.version_info < (3, minor):
+        raise RuntimeError
+def need(version, reason=""):
+    if not sys.version_info >= version:
+        sys.exit(reason)
+def ensure(*version):
+    if sys.version_info[:2] < version:
+        raise SystemExit
+def say(*version):
+    print(version)
+"""
+ENOUGH = ("require(11)", "need((3, 11))", "ensure(3, 11)", "need(version=(3, 12))")
+TOO_LITTLE = ("require(10)", "need((3, 10), 'old')", "ensure(3, 9)", "say(3, 11)")
+
+
+def find_after_call(top: Path, call: str) -> list[str]:
+    files = {
+        "pkg/__init__.py": "",
+        "pkg/a.py": REQUIRING,
+        "pkg/m.py": "from .a import require, need, ensure, say\n"
+        f"{call}\nimport tomllib\n",
+    }
+    return [code for _, code in find(top, files, "pkg/m.py")]
+
+
+@each_row("call", ENOUGH)
+def test_function_of_another_file_that_is_given_a_version(
+    tmp_path: Path, call: str
+) -> None:
+    assert find_after_call(tmp_path, call) == []
+
+
+@each_row("call", TOO_LITTLE)
+def test_function_of_another_file_that_is_given_an_older_one(
+    tmp_path: Path, call: str
+) -> None:
+    assert find_after_call(tmp_path, call) == ["VET203"]
+
+
 CLASSES = """\
 import sys, unittest, pytest
 OLD = sys.version_info < (3, 11)
