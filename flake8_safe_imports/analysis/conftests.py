@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import os
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flake8_safe_imports.analysis.opened_files import find_guards, open_file
@@ -16,7 +17,7 @@ from flake8_safe_imports.project import files, layout
 from flake8_safe_imports.project.cache import cached
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from flake8_safe_imports.analysis.state import State
     from flake8_safe_imports.analysis.values import Function
@@ -54,17 +55,23 @@ class Fixtures:
     def __init__(self, path: str) -> None:
         self._path: Final = path
 
-    def find(self, name: str) -> Iterator[State]:
+    def find(self, name: str, is_own: Callable[[str], bool]) -> Iterator[State]:
         """Yield what is known after the fixture *name*, or all automatic ones.
 
-        The latter if *name* is empty.
+        The latter if *name* is empty.  What the file itself defines, or a nearer
+        conftest.py, takes the place of another fixture of that name; *is_own*
+        tells of the former.
         """
+        nearer: list[str] = []
         for conftest in list_conftests(self._path):
             for fixture in _read_fixtures(conftest):
-                if fixture.name == name or (not name and fixture.is_automatic):
+                is_meant = fixture.is_automatic if not name else fixture.name == name
+                if is_meant and not (
+                    is_own(fixture.name)
+                    or any(fixture.name in _list_names(path) for path in nearer)
+                ):
                     yield fixture.end
-                    if name:
-                        return
+            nearer.append(conftest)
 
 
 @cached(256)
@@ -72,8 +79,9 @@ def _read_fixtures(path: str) -> list[_Fixture]:
     """Return the fixtures of the conftest.py at *path* that may skip tests."""
     if not _SKIPS.search(files.read_leniently(path)):
         return []
-    other, guards = open_file(path), find_guards(path)
-    if other is None or guards is None:
+    guards = find_guards(path)
+    names = _list_names(path)
+    if guards is None:
         return []
     return [
         _Fixture(
@@ -81,11 +89,25 @@ def _read_fixtures(path: str) -> list[_Fixture]:
             any(map(is_automatic, function.decorator_list)),
             guards.find_end_of_fixture(function),
         )
-        for events in other.walk.scopes.module.events.values()
-        for event in events
-        if (function := event.function) is not None
-        and any(map(is_fixture, function.decorator_list))
+        for function in _list_functions(path)
+        # Of several, it is not known which one runs.
+        if names[_find_name(function)] == 1
     ]
+
+
+@cached(256)
+def _list_names(path: str) -> Counter[str]:
+    """Return how often the conftest.py at *path* defines each of its fixtures."""
+    return Counter(map(_find_name, _list_functions(path)))
+
+
+def _list_functions(path: str) -> Iterator[Function]:
+    other = open_file(path)
+    scopes = other.walk.scopes.module.events.values() if other is not None else ()
+    for event in (event for events in scopes for event in events):
+        function = event.function
+        if function is not None and any(map(is_fixture, function.decorator_list)):
+            yield function
 
 
 def _find_name(function: Function) -> str:

@@ -28,8 +28,11 @@ if TYPE_CHECKING:
     from flake8_safe_imports.analysis.state import SkipCondition, State
     from flake8_safe_imports.analysis.values import Function
 
-    FindFixtures = Callable[[str], Iterable[State]]
-    """Gives what is known after fixtures of a name; "" stands for automatic ones."""
+    FindFixtures = Callable[[str, Callable[[str], bool]], Iterable[State]]
+    """Gives what is known after fixtures of a name; "" stands for automatic ones.
+
+    It is told which names the file itself defines.
+    """
 
 
 class Tests:
@@ -134,9 +137,14 @@ class Tests:
         module = self._bindings.scopes.module
         for fixture in list_requested(node, module, names):
             names += list_requests(fixture)
+
+        def is_own(name: str) -> bool:
+            return name in module.events or any(
+                function.name == name for function in state.set_ups
+            )
+
         for name in names:
-            if name not in module.events:
-                yield from self._find_fixtures(name)
+            yield from self._find_fixtures(name, is_own)
 
     def enter_class(self, state: State, node: ast.ClassDef, hops: int) -> State:
         """Return what is known in the class *node*, which may have tests."""

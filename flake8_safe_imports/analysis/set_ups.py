@@ -73,8 +73,34 @@ def list_requests(node: ast.AST) -> Iterator[str]:
     if not isinstance(node, FUNCTIONS):
         return
     if node.name.startswith("test") or any(map(is_fixture, node.decorator_list)):
-        yield from (argument.arg for argument in node.args.args)
+        given = _list_parametrized(node.decorator_list)
+        yield from (name for name in _list_needed(node.args) if name not in given)
     yield from list_used(node.decorator_list)
+
+
+def _list_needed(parameters: ast.arguments) -> Iterator[str]:
+    """Yield the names of *parameters* that have no defaults."""
+    needed = parameters.args[: len(parameters.args) - len(parameters.defaults)]
+    yield from (argument.arg for argument in needed)
+    for argument, default in zip(parameters.kwonlyargs, parameters.kw_defaults):
+        if default is None:
+            yield argument.arg
+
+
+def _list_parametrized(marks: Iterable[ast.AST]) -> set[str]:
+    """Return the names that *marks* give values, which no fixture then does."""
+    found: set[str] = set()
+    for mark in marks:
+        if (
+            isinstance(mark, ast.Call)
+            and last_name(mark.func) == "parametrize"
+            and mark.args
+            and not any(given.arg == "indirect" for given in mark.keywords)
+        ):
+            for part in ast.walk(mark.args[0]):
+                if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                    found.update(name.strip() for name in part.value.split(","))
+    return found
 
 
 def list_used(marks: Iterable[ast.AST]) -> Iterator[str]:

@@ -638,6 +638,9 @@ SKIPPED = (
     "class TestA:\n  pytestmark = [pytest.mark.usefixtures('new')]\n  def test(self):",
     "pytestmark = pytest.mark.usefixtures('above')\ndef test():",
     "@pytest.fixture\ndef mine(new): pass\ndef test(mine):",
+    "def test(*, new):",
+    "@pytest.mark.parametrize('new', [1], indirect=True)\ndef test(new):",
+    "@pytest.mark.parametrize('a, b', [(1, 2)])\ndef test(a, b, new):",
 )
 RUN = (
     "def test(plain):",
@@ -645,6 +648,10 @@ RUN = (
     "def helper(new):",
     "@pytest.fixture\ndef new(): pass\ndef test(new):",
     "@pytest.mark.usefixtures('new')\nclass TestA:\n  def helper(self):",
+    "def test(new=1):",
+    "def test(*, new=1):",
+    "@pytest.mark.parametrize('new', [1])\ndef test(new):",
+    "@pytest.mark.parametrize(['a', 'new'], [(1, 2)])\ndef test(a, new):",
 )
 
 
@@ -669,6 +676,36 @@ def test_automatic_fixture_of_conftest(tmp_path: Path) -> None:
     files = {"tests/conftest.py": FIXTURES, "conftest.py": AUTOMATIC}
     assert find_in_tests(tmp_path, "def test():", files) == []
     assert find_in_tests(tmp_path, "def helper():", files) == ["VET203"]
+
+
+REPLACING = (
+    "@pytest.fixture\ndef new(): pass\n",
+    "@pytest.fixture(name='new')\ndef _new(): pass\n",
+)
+
+
+@each_row("fixture", REPLACING)
+def test_fixture_that_a_nearer_conftest_replaces(tmp_path: Path, fixture: str) -> None:
+    nearer = f"import pytest\n{fixture}"
+    files = {"tests/conftest.py": FIXTURES, "tests/deep/conftest.py": nearer}
+    assert find_in_tests(tmp_path, "def test(new):", files) == ["VET203"]
+    assert find_in_tests(tmp_path, "def test(toml):", files) == []
+
+
+def test_fixture_that_conftest_defines_again(tmp_path: Path) -> None:
+    files = {"tests/conftest.py": FIXTURES + REPLACING[0]}
+    assert find_in_tests(tmp_path, "def test(new):", files) == ["VET203"]
+
+
+AGAIN = (
+    "@pytest.fixture(autouse=True)\ndef find_toml(): pass\ndef test():",
+    "class A:\n  @pytest.fixture(autouse=True)\n  def find_toml(s): 0\n  def test(s):",
+)
+
+
+@each_row("head", AGAIN)
+def test_automatic_fixture_that_is_replaced(tmp_path: Path, head: str) -> None:
+    assert find_in_tests(tmp_path, head, {"conftest.py": AUTOMATIC}) == ["VET203"]
 
 
 def test_conftest_that_skips_what_is_below(tmp_path: Path) -> None:
