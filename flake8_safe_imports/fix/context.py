@@ -286,6 +286,11 @@ class Context:
                 raise CannotFix(
                     f"{quote(owner)} has no {quote(method)} on every supported Python"
                 )
+        is_looked_up = method in self._looked_up
+        if is_looked_up or self.may_read_elsewhere(frozenset({method})):
+            raise CannotFix(
+                f"{quote(owner)} has no {quote(method)} on every supported Python"
+            )
 
     def find_lost_methods(self, package: str) -> frozenset[str]:
         """Return what the file uses that only the old classes of *package* have."""

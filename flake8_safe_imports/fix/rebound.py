@@ -89,6 +89,11 @@ class _Reader:
             yield from self._read_call(call)
             if last_name(call.func) == "globals" and self._escapes(call):
                 yield _ANY
+        if any(
+            node.id in _EXECUTING and not self._is_called(node)
+            for node in self._nodes.of(ast.Name)
+        ):
+            yield _ANY
         for name in NAMESPACES:
             if any(map(self._escapes, self._nodes.by_attribute.get(name, ()))):
                 yield _ANY
@@ -101,6 +106,10 @@ class _Reader:
                 self._namespaces.update(names)
             elif self._is_module(node.value):
                 self._modules.update(names)
+
+    def _is_called(self, function: ast.expr) -> bool:
+        around = self._nodes.around(function)
+        return isinstance(around, ast.Call) and around.func is function
 
     def _escapes(self, namespace: ast.expr) -> bool:
         """Return whether *namespace* is passed on, or kept where it is not followed."""
@@ -166,7 +175,11 @@ def _list_bound(code: ast.expr) -> set[str]:
             tree = ast.parse(code.value)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return {*_WORD.findall(code.value)}
-    return {*collect_assigned(Nodes(tree))}
+    nodes = Nodes(tree)
+    names = {node.id for node in nodes.of(ast.Name)}
+    if not names.isdisjoint(_GLOBALS | _EXECUTING | _SETTING):
+        return {_ANY, *_WORD.findall(code.value)}
+    return {*collect_assigned(nodes)}
 
 
 def _list_changed(call: ast.Call, method: str) -> Iterator[str]:

@@ -109,10 +109,10 @@ def _calculates_with_limit(node: ast.Compare) -> bool:
     """Return whether a side of *node* adds something to the limit."""
     sides = [node.left, *node.comparators]
     return len(sides) > _MOST_SIDES or any(
-        last_name(part) == "maxint"
+        isinstance(part, (ast.Attribute, ast.Name)) and last_name(part) == "maxint"
         for side in sides
         if isinstance(side, ast.BinOp)
-        for part in (side.left, side.right)
+        for part in ast.walk(side)
     )
 
 

@@ -224,6 +224,8 @@ def _run(source: str) -> str:
         ("import sys\nx = sys.maxint + 1\n", ""),
         ("import sys\nx = sys.maxint + 1 > sys.maxint\n", ""),
         ("from sys import maxint\nx = maxint < y < 1 + maxint\n", ""),
+        ("import sys\nx = -sys.maxint - 1 < -sys.maxint\n", ""),
+        ("import sys\nx = sys.maxint < (1 + sys.maxint) // 2 * 2\n", ""),
         (
             "import sys\nx = y + 1 > sys.maxint\n",
             "import sys\nx = y + 1 > sys.maxsize\n",

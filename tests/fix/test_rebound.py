@@ -48,6 +48,12 @@ REBINDING = {
     "executed": "exec('text_type = repr')\n",
     "executed import": "exec('import types as six; six.text_type = repr')\n",
     "executed for the new name": "exec('str = repr', globals())\n",
+    "executed by what is executed": "exec('exec(\"str = repr\")')\n",
+    "executed lookup": "exec('globals()[\"str\"] = repr')\n",
+    "executed setattr": (
+        "exec('import sys; setattr(sys.modules[__name__], \"str\", repr)')\n"
+    ),
+    "executed under another name": "run = exec\nrun('str = repr')\n",
     "executed text": "code = 'str = repr'\nexec(code)\n",
     "executed by six": "six.exec_('def str(x): return repr(x)', globals())\n",
     "an attribute of main": (

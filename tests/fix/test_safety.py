@@ -255,6 +255,7 @@ def test_methods_that_both_libraries_have_may_be_looked_up(text: str) -> None:
         ("import HTMLParser\nHTMLParser.HTMLParser().unescape('')\n", True),
         ("from HTMLParser import HTMLParser\np = HTMLParser()\np.unescape('')\n", True),
         ("import HTMLParser\nu = HTMLParser.HTMLParser.unescape\n", True),
+        ("import HTMLParser\ngetattr(HTMLParser.HTMLParser(), 'unescape')\n", True),
         (
             "import HTMLParser, html\nHTMLParser.HTMLParser(), html.unescape('')\n",
             False,
