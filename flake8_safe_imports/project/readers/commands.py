@@ -8,6 +8,7 @@ Sources: the documentation and ``--help`` of each tool.
 
 from __future__ import annotations
 
+import posixpath
 import re
 from enum import Enum
 from typing import TYPE_CHECKING, Final
@@ -108,7 +109,7 @@ _OUTPUTS: Final = frozenset(
 _WRITES: Final = r"-[oO]\b|--(?:filename|out)|>|\b(?:cp|mv|tee)\b"
 """What is in each command that may write a file."""
 _COPIERS: Final = frozenset(("cp", "mv", "tee"))
-"""Commands whose last argument is such a file."""
+"""Commands that write files without an option for them."""
 _EDITABLES: Final = frozenset(("-e", "--editable"))
 _REQUIREMENT_OPTIONS: Final = frozenset(("--with", "--preinstall", "--from", "--spec"))
 _SOURCE_OPTIONS: Final = frozenset(("--from", "--spec"))
@@ -183,12 +184,24 @@ def add_command(collector: Collector, words: Sequence[Word]) -> None:
 
 def _find_outputs(words: Sequence[Word]) -> Iterator[str]:
     """Yield the files that a command writes, by its options or its name."""
-    if any(word.text in _COPIERS for word in words[:2]):  # `RUN cp`
-        yield words[-1].text
+    for index, word in enumerate(words[:3]):  # `RUN sudo tee`
+        if word.text in _COPIERS:
+            yield from _find_copies(word.text, words[index + 1 :])
     for word, after in zip(words, [*words[1:], None]):
         name, equals, value = word.text.partition("=")
         if name in _OUTPUTS and (equals or after is not None):
             yield value if equals or after is None else after.text
+
+
+def _find_copies(copier: str, words: Sequence[Word]) -> Iterator[str]:
+    """Yield what a command writes that copies; its last argument may be a folder."""
+    names = [word.text for word in words if not word.text.startswith("-")]
+    if copier == "tee":
+        yield from names
+    elif names:
+        yield names[-1]
+        for name in names[:-1]:
+            yield posixpath.join(names[-1], posixpath.basename(name))
 
 
 def _add_files_of_conda(collector: Collector, words: Sequence[Word]) -> None:
