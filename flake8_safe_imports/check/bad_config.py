@@ -70,7 +70,7 @@ def describe_ignores(text: str) -> str:
 def describe_jobs(cfg: configparser.RawConfigParser) -> str:
     """Return what is wrong with ``jobs`` in ``[flake8]``; "" if flake8 can read it."""
     value = cfg.get("flake8", "jobs", fallback="auto")
-    if value == "auto" or value.isdigit():
+    if value == "auto" or value.isdecimal():
         return ""
     way_out = _COMMENT if re.search("[#;]", value) else ": write it like jobs = 4"
     return escape(f"jobs: {quote(value)} is neither auto nor a number{way_out}")

@@ -54,6 +54,10 @@ VALUES = [
     ),
     ("format = josn", ["format: 'josn' is not a format: did you mean 'json'?"]),
     ("jobs = -1", ["jobs: '-1' is neither auto nor a number: write it like jobs = 4"]),
+    (
+        "jobs = ²",
+        ["jobs: '\\xb2' is neither auto nor a number: write it like jobs = 4"],
+    ),
     ("jobs = 2 # x", [f"jobs: '2 # x' is neither auto nor a number: {COMMENTS}"]),
     ("quiet = x", [f"quiet: 'x' {NUMBER}: write it like quiet = 0"]),
     ("max_doc_length = x", [f"max_doc_length: 'x' {NUMBER}: {DOC_LENGTH}"]),
