@@ -106,10 +106,16 @@ _OUTPUTS: Final = frozenset(
     ("-o", "-O", "--filename", "--outfile", "--output", "--output-file")
 )
 """Options of any command that name a file that it writes."""
-_WRITES: Final = r"-[oO]\b|--(?:filename|out)|>|\b(?:cp|mv|tee)\b"
+_OUTPUT_AMONG_OTHERS: Final = r"-[A-Za-z]{1,9}[oO]$"
+"""Such an option after others: ``curl -sSLo``."""
+_WRITES: Final = r"-\w{0,9}[oO]\b|--(?:filename|out)|>|\b(?:cp|curl|mv|tee|wget)\b"
 """What is in each command that may write a file."""
 _COPIERS: Final = frozenset(("cp", "mv", "tee"))
 """Commands that write files without an option for them."""
+_LOADERS: Final = frozenset(("curl", "wget"))
+"""Commands that write files named like the end of a URL."""
+_MOST_COPIES: Final = 100
+"""How many files are followed that one command copies."""
 _EDITABLES: Final = frozenset(("-e", "--editable"))
 _REQUIREMENT_OPTIONS: Final = frozenset(("--with", "--preinstall", "--from", "--spec"))
 _SOURCE_OPTIONS: Final = frozenset(("--from", "--spec"))
@@ -187,9 +193,14 @@ def _find_outputs(words: Sequence[Word]) -> Iterator[str]:
     for index, word in enumerate(words[:3]):  # `RUN sudo tee`
         if word.text in _COPIERS:
             yield from _find_copies(word.text, words[index + 1 :])
+        elif word.text in _LOADERS:
+            urls = (after.text for after in words[index + 1 :] if "://" in after.text)
+            yield from (posixpath.basename(url.partition("?")[0]) for url in urls)
     for word, after in zip(words, [*words[1:], None]):
         name, equals, value = word.text.partition("=")
-        if name in _OUTPUTS and (equals or after is not None):
+        if (name in _OUTPUTS or re.match(_OUTPUT_AMONG_OTHERS, name)) and (
+            equals or after is not None
+        ):
             yield value if equals or after is None else after.text
 
 
@@ -200,7 +211,7 @@ def _find_copies(copier: str, words: Sequence[Word]) -> Iterator[str]:
         yield from names
     elif names:
         yield names[-1]
-        for name in names[:-1]:
+        for name in names[:-1][:_MOST_COPIES]:
             yield posixpath.join(names[-1], posixpath.basename(name))
 
 
