@@ -15,7 +15,11 @@ from flake8_safe_imports.analysis.ends import MAX_CALLS, Ends
 from flake8_safe_imports.analysis.evaluate import is_too_high
 from flake8_safe_imports.analysis.exits import LEAVING_STATEMENTS
 from flake8_safe_imports.analysis.expression_flow import ExpressionFlow, find_value
-from flake8_safe_imports.analysis.given_versions import bind, fill_in
+from flake8_safe_imports.analysis.given_versions import (
+    bind,
+    fill_in,
+    rebinds_parameters,
+)
 from flake8_safe_imports.analysis.handlers import list_kinds
 from flake8_safe_imports.analysis.leaving import is_leaving
 from flake8_safe_imports.analysis.present_names import PresentNames
@@ -53,6 +57,8 @@ if TYPE_CHECKING:
     recursion.
     """
 
+_MOST_CHECKS: Final = 4
+"""How many tests of a function that is given a version are asked for each call."""
 _NOTHING_KNOWN: Final = State(versions.EVERYTHING, versions.EVERYTHING, PresentNames())
 
 
@@ -81,6 +87,8 @@ class Flow:
         """What the same functions return, and what is known where."""
         self._raised: dict[_Call, Raised] = {}
         """What the same functions raise."""
+        self._checks: dict[Function, list[ast.expr]] = {}
+        """The tests by which functions that are given a version leave."""
         self._runs: dict[Function, bool] = {}
         """Whether a call of a function runs its body."""
 
@@ -262,28 +270,38 @@ class Flow:
         given = bind(function, call) if isinstance(call, ast.Call) else None
         if given is None:
             return None
+        if function not in self._checks:
+            self._checks[function] = self._list_checks(function)
         is_checked = False
+        for check in self._checks[function]:
+            test = fill_in(check, given)
+            is_checked = is_checked or test is not check
+            state = self._expressions.enter(state, test, ELSE, hops)
+        return state if is_checked else None
+
+    def _list_checks(self, function: Function) -> list[ast.expr]:
+        """Return the tests by which *function*, or nothing else, leaves by an error.
+
+        Empty if it does more, or gives its parameters other values.
+        """
+        found: list[ast.expr] = []
         for statement in function.body:
             if isinstance(statement, ast.If) and self._leaves(statement):
-                if is_too_high(statement.test):
-                    return None
-                test = fill_in(statement.test, given)
-                is_checked = is_checked or test is not statement.test
-                state = self._expressions.enter(state, test, ELSE, hops)
+                found.append(statement.test)
             elif id(statement) in self._exits:
-                return None
-        return state if is_checked else None
+                return []
+        is_read = len(found) <= _MOST_CHECKS and not any(map(is_too_high, found))
+        return found if is_read and not rebinds_parameters(function) else []
 
     def _leaves(self, node: ast.If) -> bool:
         """Return whether *node* does nothing but leave its function by an error."""
         last = node.body[-1]
-        return not node.orelse and (
-            isinstance(last, ast.Raise)
-            or (
-                isinstance(last, ast.Expr)
-                and isinstance(last.value, ast.Call)
-                and is_leaving(last.value.func, self._bindings)
-            )
+        if node.orelse or any(id(part) in self._exits for part in node.body[:-1]):
+            return False
+        return isinstance(last, ast.Raise) or (
+            isinstance(last, ast.Expr)
+            and isinstance(last.value, ast.Call)
+            and is_leaving(last.value.func, self._bindings)
         )
 
     def _find_called_alone(self, node: ast.stmt) -> Function | None:

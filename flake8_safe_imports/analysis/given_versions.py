@@ -64,6 +64,38 @@ def bind(function: _Function, call: ast.Call) -> dict[str, ast.expr] | None:
     return found
 
 
+def rebinds_parameters(function: _Function) -> bool:
+    """Return whether *function* gives one of its parameters another value.
+
+    ``minor = int(minor)`` gives it the same one.
+    """
+    parameters = {it.arg for it in ast.walk(function.args) if isinstance(it, ast.arg)}
+    same: set[ast.AST] = set()
+    for node in (part for item in function.body for part in ast.walk(item)):
+        if isinstance(node, ast.Assign) and _converts(node):
+            same.add(node.targets[0])
+        elif (
+            isinstance(node, ast.Name)
+            and isinstance(node.ctx, ast.Store)
+            and node.id in parameters
+            and node not in same
+        ):
+            return True
+    return False
+
+
+def _converts(node: ast.Assign) -> bool:
+    """Return whether *node* is like ``minor = int(minor)``."""
+    target, value = node.targets[0], node.value
+    return (
+        isinstance(target, ast.Name)
+        and isinstance(value, ast.Call)
+        and isinstance(value.func, ast.Name)
+        and value.func.id in {"int", "tuple"}
+        and [target.id] == [getattr(item, "id", None) for item in value.args]
+    )
+
+
 def fill_in(test: ast.expr, given: dict[str, ast.expr]) -> ast.expr:
     """Return *test*, which is not high, with what is *given* for names.
 
