@@ -87,7 +87,7 @@ class Flow:
         """What the same functions return, and what is known where."""
         self._raised: dict[_Call, Raised] = {}
         """What the same functions raise."""
-        self._checks: dict[Function, list[ast.expr]] = {}
+        self._checks: dict[Function, list[tuple[ast.expr, str]]] = {}
         """The tests by which functions that are given a version leave."""
         self._runs: dict[Function, bool] = {}
         """Whether a call of a function runs its body."""
@@ -273,36 +273,57 @@ class Flow:
         if function not in self._checks:
             self._checks[function] = self._list_checks(function)
         is_checked = False
-        for check in self._checks[function]:
+        for check, branch in self._checks[function]:
             test = fill_in(check, given)
             is_checked = is_checked or test is not check
-            state = self._expressions.enter(state, test, ELSE, hops)
+            state = self._expressions.enter(state, test, branch, hops)
         return state if is_checked else None
 
-    def _list_checks(self, function: Function) -> list[ast.expr]:
+    def _list_checks(self, function: Function) -> list[tuple[ast.expr, str]]:
         """Return the tests by which *function*, or nothing else, leaves by an error.
 
         Empty if it does more, or gives its parameters other values.
         """
-        found: list[ast.expr] = []
+        found: list[tuple[ast.expr, str]] = []
         for statement in function.body:
-            if isinstance(statement, ast.If) and self._leaves(statement):
-                found.append(statement.test)
+            branch = self._find_other_branch(statement)
+            if branch and isinstance(statement, ast.If):
+                found.append((statement.test, branch))
             elif id(statement) in self._exits:
                 return []
-        is_read = len(found) <= _MOST_CHECKS and not any(map(is_too_high, found))
+        is_read = len(found) <= _MOST_CHECKS and not any(
+            is_too_high(test) for test, _ in found
+        )
         return found if is_read and not rebinds_parameters(function) else []
 
-    def _leaves(self, node: ast.If) -> bool:
-        """Return whether *node* does nothing but leave its function by an error."""
-        last = node.body[-1]
-        if node.orelse or any(id(part) in self._exits for part in node.body[:-1]):
-            return False
-        return isinstance(last, ast.Raise) or (
-            isinstance(last, ast.Expr)
-            and isinstance(last.value, ast.Call)
-            and is_leaving(last.value.func, self._bindings)
-        )
+    def _find_other_branch(self, node: ast.stmt) -> str:
+        """Return the branch in which *node* does nothing, if the other is an error.
+
+        Empty if it is anything else.
+        """
+        if isinstance(node, ast.If):
+            for body, other, branch in (
+                (node.body, node.orelse, ELSE),
+                (node.orelse, node.body, THEN),
+            ):
+                if self._fails(body) and all(
+                    isinstance(statement, ast.Pass) for statement in other
+                ):
+                    return branch
+        return ""
+
+    def _fails(self, body: Sequence[ast.stmt]) -> bool:
+        """Return whether *body* does nothing but leave its function by an error."""
+        for node in body:
+            if isinstance(node, ast.Raise) or (
+                isinstance(node, ast.Expr)
+                and isinstance(node.value, ast.Call)
+                and is_leaving(node.value.func, self._bindings)
+            ):
+                return True
+            if id(node) in self._exits:
+                return False
+        return False
 
     def _find_called_alone(self, node: ast.stmt) -> Function | None:
         """Return the function of the file that *node* only calls."""

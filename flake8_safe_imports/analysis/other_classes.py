@@ -45,6 +45,8 @@ class OtherClasses:
         self._tests = tests
         self._made_objects = made_objects
         self._find_in_others = find_in_others
+        self._bound: dict[ast.ClassDef, frozenset[str]] = {}
+        """The names of the methods of classes."""
 
     def enter(self, state: State, block: Block) -> State:
         """Return what is known in the function *block*, if that is a method."""
@@ -102,11 +104,16 @@ class OtherClasses:
     ) -> State:
         """Return what is known after what *node* inherits from other files."""
         classes = (node, *self._bindings.values.list_bases(node))
-        names = own.union(*map(_list_bound, classes))
+        names = own.union(*map(self._find_bound, classes))
         for item in classes:
             for base in item.bases:
                 state = self._after_base(state, base, names, needs_object=needs_object)
         return state
+
+    def _find_bound(self, node: ast.ClassDef) -> frozenset[str]:
+        if node not in self._bound:
+            self._bound[node] = frozenset(_list_bound(node))
+        return self._bound[node]
 
     def _after_base(
         self, state: State, node: ast.expr, own: frozenset[str], *, needs_object: bool

@@ -56,7 +56,9 @@ def list_requested(
     pending = [(*names, *list_requests(node))]
     while pending and len(found) < _MOST_FIXTURES:
         for name in pending.pop():
-            for event in module.events.get(name, [])[len(found) - _MOST_FIXTURES :]:
+            left = max(0, _MOST_FIXTURES - len(found))
+            events = module.events.get(name, [])
+            for event in events[len(events) - left :]:
                 fixture = event.function
                 if (
                     fixture is not None
