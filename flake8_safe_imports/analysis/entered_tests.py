@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from flake8_safe_imports.analysis.branches import CLASS, FUNCTION, FUNCTIONS
 from flake8_safe_imports.analysis.set_ups import (
+    MOST_FIXTURES,
     list_marks,
     list_requested,
     list_requests,
@@ -143,7 +144,7 @@ class Tests:
                 function.name == name for function in state.set_ups
             )
 
-        for name in names:
+        for name in list(dict.fromkeys(names))[:MOST_FIXTURES]:
             yield from self._find_fixtures(name, is_own)
 
     def enter_class(self, state: State, node: ast.ClassDef, hops: int) -> State:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from flake8_safe_imports import versions
 from flake8_safe_imports.analysis.branches import ELSE, THEN
 from flake8_safe_imports.analysis.evaluate import is_too_high
+from flake8_safe_imports.analysis.recorder import last_name
 from flake8_safe_imports.analysis.state import Implied
 
 if TYPE_CHECKING:
@@ -22,6 +23,14 @@ if TYPE_CHECKING:
 
 _MOST: Final = 8
 """How many earlier tests are remembered."""
+_PURE: Final = frozenset(
+    {
+        *("bool", "callable", "getattr", "hasattr", "isinstance", "issubclass", "len"),
+        *("endswith", "exists", "getenv", "lower", "startswith", "upper"),
+        *("machine", "platform", "python_implementation", "release", "system"),
+    }
+)
+"""Functions and methods that give the same answer when they are asked again."""
 _OPPOSITE: Final[dict[type[ast.cmpop], type[ast.cmpop]]] = {
     ast.NotEq: ast.Eq,
     ast.IsNot: ast.Is,
@@ -88,7 +97,7 @@ class ImpliedTests:
     def _read_fact(self, test: ast.expr, holds: bool) -> Fact | None:
         """Return *test* in a form that is the same for equal tests.
 
-        None if it is too deep to read.
+        None if it is too deep to read, or may be another one the next time.
         """
         if id(test) not in self._facts:
             self._facts[id(test)] = (test, self._describe(test))
@@ -96,7 +105,7 @@ class ImpliedTests:
         return None if fact is None else (fact[0], fact[1] is holds)
 
     def _describe(self, test: ast.expr) -> Fact | None:
-        if is_too_high(test):
+        if is_too_high(test) or not all(map(_is_repeatable, ast.walk(test))):
             return None
         is_asked = True
         bound = [
@@ -113,6 +122,13 @@ class ImpliedTests:
             test = ast.Compare(test.left, [opposite], test.comparators)
             is_asked = False
         return f"{ast.dump(test)} {bound}", is_asked
+
+
+def _is_repeatable(node: ast.AST) -> bool:
+    """Return whether *node*, a part of a test, surely gives the same value again."""
+    if isinstance(node, ast.Call):
+        return last_name(node.func) in _PURE
+    return not isinstance(node, (ast.NamedExpr, ast.Await, ast.Yield, ast.YieldFrom))
 
 
 def _list_parts(test: ast.expr, branch: str) -> Iterator[tuple[ast.expr, bool]]:

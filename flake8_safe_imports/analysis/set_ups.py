@@ -32,7 +32,7 @@ NAMES: Final = frozenset(
 )
 """What unittest and pytest call first in a module, in a class, or before a test."""
 
-_MOST_FIXTURES: Final = 16
+MOST_FIXTURES: Final = 16
 """How many fixtures of one test are looked at."""
 
 
@@ -54,9 +54,9 @@ def list_requested(
     """
     found: list[Function] = []
     pending = [(*names, *list_requests(node))]
-    while pending and len(found) < _MOST_FIXTURES:
+    while pending and len(found) < MOST_FIXTURES:
         for name in pending.pop():
-            left = max(0, _MOST_FIXTURES - len(found))
+            left = max(0, MOST_FIXTURES - len(found))
             events = module.events.get(name, [])
             for event in events[len(events) - left :]:
                 fixture = event.function
