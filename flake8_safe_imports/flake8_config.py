@@ -368,11 +368,10 @@ def find_missing_selection(
 
                 yield f"{name}: {describe_code(word)}"
             elif word.upper() == _ALL:
-                more = ", and name codes that are off by default in vet-enable"
-                yield (
-                    f"{name}: {quote(word)} means no code in flake8: write VET"
-                    f"{more * name.endswith('select')}"
-                )
+                text = f"{name}: {quote(word)} means no code in flake8: write VET"
+                if name.endswith("select"):
+                    text += ", and name codes that are off by default in vet-enable"
+                yield text
     chosen = [*(namespace.select or ()), *(namespace.extend_select or ())]
     has_ours = any(
         word.upper() == _ALL or codes.list_beginning(word) for word in chosen

@@ -65,7 +65,7 @@ class Attempts:
         return found
 
     def _find_caught(self, call: ast.Call, taker: int | str) -> set[str]:
-        """Return the same, also if another file defines what is called."""
+        """Return what :meth:`find_caught` does, also for functions of other files."""
         caught = self.find_caught(call, taker)
         if caught or self._find_in_others is None:
             return caught
@@ -78,11 +78,11 @@ class Attempts:
         That is the number or the name of a parameter, or stands for that of the result.
         """
         called = self._bindings.values.find_called(call)
-        attempted = self._attempting.get(called) if called is not None else None
-        found: set[str] = set()
-        for name in _list_takers(called, taker) if called and attempted else ():
-            found.update((attempted or {}).get(name, ()))
-        return found
+        if called is None or called not in self._attempting:
+            return set()
+        attempted = self._attempting[called]
+        takers = _list_takers(called, taker)
+        return {error for name in takers for error in attempted.get(name, ())}
 
     def _list_functions(self, node: ast.AST) -> Iterator[ast.AST]:
         """Yield the functions of the file that *node* may be."""

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     FindFixtures = Callable[[str, Callable[[str], bool]], Iterable[State]]
     """Gives what is known after fixtures of a name; "" stands for automatic ones.
 
-    It is told which names the file itself defines.
+    The function that it is given says which names the file defines itself.
     """
 
 
@@ -47,7 +47,7 @@ class Tests:
         flow: Flow,
         find_fixtures: FindFixtures | None = None,
     ) -> None:
-        """Take what is known of a file; *find_fixtures* of those of conftest.py."""
+        """Take what is known of a file; *find_fixtures* looks in conftest.py."""
         self._bindings = bindings
         self._skips = skips
         self._conditions = conditions

@@ -88,7 +88,10 @@ class Flow:
         self._raised: dict[_Call, Raised] = {}
         """What the same functions raise."""
         self._checks: dict[Function, list[tuple[ast.expr, str]]] = {}
-        """The tests by which functions that are given a version leave."""
+        """The tests by which functions that are given a version leave.
+
+        With each is the branch in which they go on.
+        """
         self._runs: dict[Function, bool] = {}
         """Whether a call of a function runs its body."""
 
@@ -286,9 +289,9 @@ class Flow:
         """
         found: list[tuple[ast.expr, str]] = []
         for statement in function.body:
-            branch = self._find_other_branch(statement)
-            if branch and isinstance(statement, ast.If):
-                found.append((statement.test, branch))
+            check = self._read_check(statement)
+            if check is not None:
+                found.append(check)
             elif id(statement) in self._exits:
                 return []
         is_read = len(found) <= _MOST_CHECKS and not any(
@@ -296,21 +299,22 @@ class Flow:
         )
         return found if is_read and not rebinds_parameters(function) else []
 
-    def _find_other_branch(self, node: ast.stmt) -> str:
-        """Return the branch in which *node* does nothing, if the other is an error.
+    def _read_check(self, node: ast.stmt) -> tuple[ast.expr, str] | None:
+        """Return a test that is an error in one branch, and the other branch.
 
-        Empty if it is anything else.
+        None unless *node* is one that does nothing in the other branch.
         """
-        if isinstance(node, ast.If):
-            for body, other, branch in (
-                (node.body, node.orelse, ELSE),
-                (node.orelse, node.body, THEN),
+        if not isinstance(node, ast.If):
+            return None
+        for body, other, branch in (
+            (node.body, node.orelse, ELSE),
+            (node.orelse, node.body, THEN),
+        ):
+            if self._fails(body) and all(
+                isinstance(statement, ast.Pass) for statement in other
             ):
-                if self._fails(body) and all(
-                    isinstance(statement, ast.Pass) for statement in other
-                ):
-                    return branch
-        return ""
+                return node.test, branch
+        return None
 
     def _fails(self, body: Sequence[ast.stmt]) -> bool:
         """Return whether *body* does nothing but leave its function by an error."""

@@ -161,7 +161,7 @@ def is_file_name(argument: str) -> bool:
 def find_homes(argument: str) -> list[str]:
     """Return the classes of the standard library that *argument* begins with.
 
-    None if it has one part, or begins with a module that has the same capitals.
+    Empty if it has one part, or begins with a module that has the same capitals.
     """
     top, dot, _ = argument.partition(".")
     spelling = packages.look_up(packages.KNOWN, packages.normalize_import(top)) or ()

@@ -277,20 +277,25 @@ class Context:
         fact = classes.find(f"{owner}.{method}") if owner else None
         if fact is None or not window & ~fact.window:
             return
+        if (
+            self._asks_object(method, package)
+            or method in self._looked_up
+            or self.may_read_elsewhere(frozenset({method}))
+        ):
+            raise CannotFix(
+                f"{quote(owner)} has no {quote(method)} on every supported Python"
+            )
+
+    def _asks_object(self, method: str, package: str) -> bool:
+        """Return whether an object that may be of *package* is asked for *method*."""
         for node in self.nodes.by_attribute.get(method, ()):
             is_own = isinstance(node.value, ast.Name) and (
                 node.value.id in classes.RECEIVERS
             )
             above = (self.dotted_name(node) or package).partition(".")[0]
             if not is_own and above == package:
-                raise CannotFix(
-                    f"{quote(owner)} has no {quote(method)} on every supported Python"
-                )
-        is_looked_up = method in self._looked_up
-        if is_looked_up or self.may_read_elsewhere(frozenset({method})):
-            raise CannotFix(
-                f"{quote(owner)} has no {quote(method)} on every supported Python"
-            )
+                return True
+        return False
 
     def find_lost_methods(self, package: str) -> frozenset[str]:
         """Return what the file uses that only the old classes of *package* have."""

@@ -17,7 +17,7 @@ from flake8_safe_imports.fix.idiom_sites import (
 _PREPARE: Final = "__prepare__"
 _SUBCLASS_HOOK: Final = "__init_subclass__"
 _NAME_HOOK: Final = "__set_name__"
-"""What an object in a class body is told its name by, each time that it is made."""
+"""The method that tells an object in a class body its name, once for each class."""
 _MOST_BASES: Final = 50
 """How many classes above one are looked at; with more nothing is clear."""
 

@@ -1,7 +1,7 @@
 """Reads what the steps of a Jenkinsfile install.
 
-A Jenkinsfile is Groovy, for which there is no parser here: comments, strings and the
-names of steps are told apart, and nothing else is understood.
+A Jenkinsfile is written in Groovy, which is not parsed here. Only comments, strings and
+the names of steps are recognized.
 
 Sources: the documentation of Jenkins' pipeline steps (``sh``, ``bat``, ``powershell``,
 ``pwsh``), and of Groovy's strings.
