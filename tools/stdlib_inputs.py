@@ -174,7 +174,7 @@ _SHAPES = {
 def load_rows(table: str) -> list[Row]:
     """Return the rows of ``tools/stdlib/TABLE.tsv``.
 
-    Exits with a message that names the line of a row which does not fit the columns.
+    Exits with a message that names a row which does not fit the columns, and its line.
     """
     path = ROWS / f"{table}.tsv"
     with path.open(encoding="utf-8", newline="") as stream:
@@ -182,7 +182,8 @@ def load_rows(table: str) -> list[Row]:
     for number, values in enumerate(rows, 2):
         problem = find_problem(columns, values)
         if problem:
-            raise SystemExit(f"tools/stdlib/{path.name}:{number}: {problem}")
+            name = "".join(values[:1])
+            raise SystemExit(f"tools/stdlib/{path.name}:{number}: {problem} ({name})")
     return [dict(zip(columns, values)) for values in rows]
 
 
