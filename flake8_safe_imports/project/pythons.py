@@ -22,6 +22,7 @@ from flake8_safe_imports.versions import (
     MINORS,
     NOTHING,
     OLDEST_MAINTAINED,
+    PYTHON2,
     since,
     spell,
 )
@@ -87,8 +88,9 @@ def find_supported(path: str, lines: Sequence[str]) -> Declared:
 
     The nearest declaration counts: the script block in the file's own *lines*, then
     what is in its folder and those above, up to the project root; then the lowest
-    classifier of the nearest file that has any; without any, the running version and
-    all later ones. The window is never empty.
+    classifier of the nearest file that has any; then a classifier of Python 2 as a
+    whole; without any, the running version and all later ones. The window is never
+    empty.
     """
     if lines:
         found = _find_first(path, _read_script(lines), [])
@@ -117,7 +119,7 @@ def _find_above(folder: str) -> Declared:
 def _find_nearest(folders: tuple[str, ...]) -> Declared:
     """Return the declaration in the first of *folders* that has one."""
     notes: tuple[str, ...] = ()
-    for find in (_find_in_folder, _find_classified):
+    for find in (_find_in_folder, _find_classified, _find_python2):
         for folder in folders:
             found = find(folder)
             notes += found.notes
@@ -159,6 +161,24 @@ def _find_classified(folder: str) -> Declared:
             lowest = spell(min(minors))
             window, old = read_specifier(f">={lowest}")
             return Declared(window, f"{path}: the classifier of {lowest}", old=old)
+    return _NO_DECLARATION
+
+
+@cached()
+def _find_python2(folder: str) -> Declared:
+    """Return the window of a project that supports Python 2, but does not say more.
+
+    From which version of Python 3 on it is supported is unknown.
+    """
+    for path, read in _list_readers(folder, _CLASSIFIER_READERS):
+        try:
+            is_meant = any(text.split() == _PYTHON2_CLASSIFIER for text in read(path))
+        except UnreadableFile:
+            continue
+        if is_meant:
+            window = PYTHON2 | since(OLDEST_MAINTAINED)
+            origin = f"{path}: the classifier of Python 2, and what is maintained"
+            return Declared(window, origin, is_floor_known=False)
     return _NO_DECLARATION
 
 
@@ -377,6 +397,7 @@ def _as_list(value: object) -> list[object]:
     return value if isinstance(value, list) else []
 
 
+_PYTHON2_CLASSIFIER: Final = ["Programming", "Language", "::", "Python", "::", "2"]
 _READERS: Final = {
     "pyproject.toml": _read_pyproject,
     "setup.cfg": _read_setup_cfg,

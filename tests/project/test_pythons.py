@@ -17,6 +17,7 @@ from flake8_safe_imports.versions import (
     EVERYTHING,
     MINORS,
     OLDEST_MAINTAINED,
+    PYTHON2,
     minors,
     since,
 )
@@ -513,6 +514,52 @@ def test_other_declarations(
 
     assert found.window == expected
     assert found.is_floor_known
+
+
+PLAIN = "Programming Language :: Python :: "
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"setup.py": f"setup(classifiers=['{PLAIN}2'])"},
+        {"setup.py": f"setup(classifiers=['{PLAIN}2', '{PLAIN}3'])"},
+        {"setup.cfg": f"[metadata]\nclassifiers =\n    {PLAIN}2\n"},
+        {"pyproject.toml": f'[project]\nclassifiers = ["{PLAIN}2"]\n'},
+    ],
+)
+def test_classifier_of_python2_as_a_whole(
+    top: Path, files: dict[str, str | bytes]
+) -> None:
+    found = pythons.find_supported(write_project(top, files), [])
+
+    assert found.window == PYTHON2 | since(OLDEST_MAINTAINED)
+    assert not found.is_floor_known
+    assert "classifier of Python 2" in found.origin
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"setup.py": f"setup(classifiers=['{PLAIN}3'])"},
+        {"setup.py": f"setup(classifiers=['{PLAIN}2 :: Only'])"},
+        {
+            "a/setup.py": f"setup(classifiers=['{PLAIN}2'])",
+            "setup.py": f"setup(classifiers=['{PLAIN}3.9'])",
+        },
+        {
+            "a/setup.py": f"setup(classifiers=['{PLAIN}2'])",
+            "setup.cfg": SETUP_CFG.format(">=3.9"),
+        },
+    ],
+    ids=["Python 3", "only", "minor versions above", "declaration above"],
+)
+def test_other_classifiers_do_not_mean_python2(
+    top: Path, files: dict[str, str | bytes]
+) -> None:
+    found = pythons.find_supported(write_project(top, files), [])
+
+    assert not found.window & PYTHON2
 
 
 def test_dynamic_version_without_a_source_leaves_the_floor_unknown(top: Path) -> None:
