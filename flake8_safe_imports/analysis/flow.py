@@ -405,32 +405,51 @@ class Flow:
 
     def _after_try(self, node: ast.Try, state: State, ends: Ends, hops: int) -> Steps:
         raised = Raised()
-        inside = ends.inside(raised, self._handlers.kinds_handled_by(node))
-        end = yield self._after_all(node.body, state, inside, hops)
-        if end is not None:
-            end = yield self._after_all(node.orelse, end, ends, hops)
-        reached = [end] if end is not None else []
-        has_left = False
+        end = yield self._after_tried(node, state, ends, hops, raised)
+        reached = [] if end is None else [end]
+        is_body_needed = False
         for handler in node.handlers:
+            # An interrupt hardly counts, unless nothing else leads on.
+            begin = self._catch(raised, handler, None if reached else state)
             end = None
-            # Who is interrupted hardly goes on, unless nothing else ends the body.
-            begin = (
-                raised.catch(self._handlers.caught(handler.type))
-                if reached
-                else self._catch(raised, handler, state)
-            )
             if begin is not None:
                 begin = _begin(state, begin)
                 end = yield self._after_all(handler.body, begin, ends, hops)
             if end is not None:
                 reached.append(end)
-            has_left |= end is None and self._handlers.catches_missing(handler)
+            elif self._handlers.catches_missing(handler):
+                is_body_needed = True
         if ends.raised is not None:
             ends.raised.add_all(raised)
         after = join(state, reached)
-        if after is not None and has_left:
+        if (
+            after is not None and is_body_needed
+        ):  # what it tries exists, or nothing goes on
             names = self._presence.find_tried_names(node)
             after = succeed(after, versions.EVERYTHING, names)
+        return (yield self._after_finally(node, state, after, ends, hops))
+
+    def _after_tried(
+        self, node: ast.Try, state: State, ends: Ends, hops: int, raised: Raised
+    ) -> Steps:
+        """Work out what is known where *node* meets no error.
+
+        What its body raises is added to *raised*.
+        """
+        inside = ends.inside(raised, self._handlers.kinds_handled_by(node))
+        end = yield self._after_all(node.body, state, inside, hops)
+        if end is None:
+            return None
+        return (yield self._after_all(node.orelse, end, ends, hops))
+
+    def _after_finally(
+        self, node: ast.Try, state: State, after: State | None, ends: Ends, hops: int
+    ) -> Steps:
+        """Work out what is known after the ``finally`` of *node*.
+
+        *state* is what is known before *node*, *after* what is known before its
+        ``finally`` if all goes on.
+        """
         if not any(id(part) in self._exits for part in node.finalbody):
             last = yield self._after_all(node.finalbody, after or state, ends, hops)
             return last if after is not None else None
@@ -470,16 +489,16 @@ class Flow:
         }
 
     def _catch(
-        self, raised: Raised, handler: ast.ExceptHandler, state: State
+        self, raised: Raised, handler: ast.ExceptHandler, interrupted: State | None
     ) -> State | None:
         """Drop what *handler* catches of *raised*; return what is known there.
 
-        *state* is what is known before the statement: anything may be interrupted.
+        That is *interrupted* if nothing but an interrupt gets there.
         """
         caught = self._handlers.caught(handler.type)
         begin = raised.catch(caught)
         is_interrupt = not _INTERRUPTS.isdisjoint(caught)
-        return state if begin is None and is_interrupt else begin
+        return interrupted if begin is None and is_interrupt else begin
 
 
 _INTERRUPTS: Final = frozenset({"KeyboardInterrupt", "MemoryError", "RecursionError"})

@@ -323,37 +323,49 @@ def _find_reaching(events: list[Event], use: Use) -> list[Event] | None:
     None is returned if there are too many to compare.
     """
     end = bisect.bisect_left(events, (use.order,))
+    found, certain = _find_last(events[max(0, end - MAX_EVENTS) : end], use)
+    if certain is None and end > MAX_EVENTS:
+        return None
+    looped = _find_looped(events, use, certain.order if certain else 0)
+    if looped is None:
+        return None
+    known = {event.order for event in found}
+    return [*found, *(event for event in looped if event.order not in known)]
+
+
+def _find_last(events: list[Event], use: Use) -> tuple[list[Event], Event | None]:
+    """Return those of *events*, all before *use*, that reach it, the last one first.
+
+    With them is the last one that always runs before *use*: only what binds the same
+    can reach it from further up.
+    """
     found: list[Event] = []
-    settled: tuple[str, ...] | None = None
-    since = 0
-    for event in reversed(events[max(0, end - MAX_EVENTS) : end]):
+    certain: Event | None = None
+    for event in reversed(events):
         if _are_exclusive(event.place.block, use.place.block):
             continue
-        targets = event.imported.targets if event.imported else None
-        if settled is not None and targets != settled:
+        if certain is not None and not _bind_same(certain, event):
             break
-        others = [
-            later
+        if any(
+            not _bind_same(later, event) and _replaces(later, event, use)
             for later in found
-            if later.imported is None or later.imported.targets != targets
-        ]
-        if any(_replaces(later, event, use) for later in others):
+        ):
             continue
         found.append(event)
         if encloses(event.place.block, use.place.block):
-            since = since or event.order
-            # import a.b; import a.c: both bind the same module a.
-            if targets is None:
+            certain = certain or event
+            if event.imported is None:
                 break
-            settled = targets
-    else:
-        if end > MAX_EVENTS and settled is None:
-            return None
-    again = _find_looped(events, use, since)
-    if again is None:
-        return None
-    known = {event.order for event in found}
-    return [*found, *(event for event in again if event.order not in known)]
+    return found, certain
+
+
+def _bind_same(one: Event, other: Event) -> bool:
+    """Return whether both import the same: ``import a.b`` and ``import a.c`` bind a."""
+    return (
+        one.imported is not None
+        and other.imported is not None
+        and one.imported.targets == other.imported.targets
+    )
 
 
 _WITH: Final = (ast.With, ast.AsyncWith)
