@@ -269,7 +269,7 @@ class Glance:
             return False
         if len(self._searched) >= _MOST_SEARCHES:
             return True
-        uses = list(self._follow(sought, bound))
+        uses = self._follow(sought, bound)
         if uses and (
             finds_use(sought.interest, uses, text)
             or (sought.unknown is not None and finds_use(sought.unknown, uses, text))
@@ -280,47 +280,55 @@ class Glance:
             self._searched.add((bound, dotted))
         return False
 
-    def _follow(self, sought: Sought, bound: str) -> Iterator[Taken]:
-        """Yield what is taken from *bound*, as far as that matters.
+    def _follow(self, sought: Sought, bound: str) -> list[Taken]:
+        """Return what is taken from *bound*, as far as that matters.
 
         Assignments are followed: after ``walk = os.path``, ``walk`` is ``path`` of
         ``os``.
         """
-        text = self._text
+        uses: list[Taken] = []
+        of_locals: list[Taken] = []
         aliases = [(bound, "")]  # grows while the loop runs
-        of_functions: list[Taken] = []
         is_reassigned = False
         for name, above in aliases:
-            starts = self._find_starts(name)
-            for start, end, taken in find_uses(
-                starts, len(name), above, text, sought.first
-            ):
-                if not sought.matters(taken) or is_in_prose(text, start, end):
-                    continue
-                use = Taken(start, taken, is_called=text.startswith("(", end))
+            for use, end in self._find_relevant_uses(sought, name, above):
+                may_be_local = name == bound
                 if (
-                    taken
-                    and name == bound
-                    and sought.may_report(taken)
-                    and self._is_local_name(name, start)
+                    may_be_local
+                    and use.name
+                    and sought.may_report(use.name)
+                    and self._is_local_name(name, use.start)
                 ):
-                    of_functions.append(use)
+                    of_locals.append(use)
                     continue
-                yield use
-                if taken and not sought.must_follow(taken):
+                uses.append(use)
+                if use.name and not sought.must_follow(use.name):
                     continue
-                assigned = find_assigned_names(text, start, end)
-                new = [(other, taken) for other in assigned or ()]
-                aliases.extend(item for item in new if item not in aliases)
-                is_reassigned = is_reassigned or bound in (assigned or ())
+                assigned = find_assigned_names(self._text, use.start, end)
+                new = [(other, use.name) for other in assigned or ()]
+                aliases += [alias for alias in new if alias not in aliases]
+                is_reassigned |= bound in (assigned or ())
                 if assigned is None or len(aliases) > _MOST_ALIASES:
-                    lost = Taken(start, taken, is_lost=True)
-                    if name == bound and self._is_local_name(name, start):
-                        of_functions.append(lost)
-                    else:
-                        yield lost
-        if is_reassigned:  # in a function, too: `other = os`, and there `os = other`
-            yield from of_functions
+                    is_local = may_be_local and self._is_local_name(name, use.start)
+                    lost = Taken(use.start, use.name, is_lost=True)
+                    (of_locals if is_local else uses).append(lost)
+        # `other = os`, and in a function `os = other`: then the local is the module.
+        return uses + of_locals if is_reassigned else uses
+
+    def _find_relevant_uses(
+        self, sought: Sought, name: str, above: str
+    ) -> Iterator[tuple[Taken, int]]:
+        """Yield the uses of *name* that matter, and where each ends.
+
+        It stands for the dotted name *above*.
+        """
+        text = self._text
+        starts = self._find_starts(name)
+        for start, end, taken in find_uses(
+            starts, len(name), above, text, sought.first
+        ):
+            if sought.matters(taken) and not is_in_prose(text, start, end):
+                yield Taken(start, taken, is_called=text.startswith("(", end)), end
 
     def _is_local_name(self, name: str, start: int) -> bool:
         """Return whether the *name* used at *start* is one of the function there."""
