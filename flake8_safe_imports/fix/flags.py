@@ -64,30 +64,46 @@ def write_flag(site: Site) -> Idiom | None:
     """Write what a flag decides, with ``--unsafe``."""
     if not site.context.unsafe:
         raise CannotFix("--unsafe rewrites it")
+    node, value = _find_decided(site)
+    around = site.context.nodes.around(node)
+    if isinstance(around, ast.BoolOp):
+        return _write_operand(site, around, node, value=value)
+    if isinstance(around, ast.IfExp) and around.test is node:
+        return _choose(site, around, value=value)
+    if isinstance(around, ast.If):
+        return _collapse(site, around, value=value)
+    if isinstance(around, ast.Assert) and around.test is node and value:
+        return _drop_assert(site, around)
+    if isinstance(around, _BEFORE_VALUES):
+        return _write_value(site, node, value=value)
+    return None
+
+
+def _find_decided(site: Site) -> tuple[ast.expr, bool]:
+    """Return the largest expression whose value the flag alone decides, and the value.
+
+    Of ``not PY3 and f()`` that is all.
+    """
     node: ast.expr = site.node
     value = VALUES[site.name]
     while True:
         around = site.context.nodes.around(node)
         if isinstance(around, ast.UnaryOp) and isinstance(around.op, ast.Not):
             node, value = around, not value
-        elif isinstance(around, ast.BoolOp):
-            if value is isinstance(around.op, ast.And):
-                return _leave_out(site, around, node, value=value)
-            if around.values[0] is not node:
-                if not _is_condition(site, around):
-                    return _write_value(site, node, value=value)
-                raise CannotFix("what comes before it may have side effects")
+        elif (
+            isinstance(around, ast.BoolOp)
+            and around.values[0] is node
+            and _ends(around, value=value)
+        ):
             _check_dropped(around.values[1:])
             node = around
-        elif isinstance(around, ast.IfExp) and around.test is node:
-            return _choose(site, around, value=value)
-        elif isinstance(around, ast.If):
-            return _collapse(site, around, value=value)
-        elif isinstance(around, ast.Assert) and around.test is node and value:
-            return _drop_assert(site, around)
         else:
-            is_value = isinstance(around, _BEFORE_VALUES)
-            return _write_value(site, node, value=value) if is_value else None
+            return node, value
+
+
+def _ends(operation: ast.BoolOp, *, value: bool) -> bool:
+    """Return whether an operand of this *value* is the result: False of an ``and``."""
+    return value is not isinstance(operation.op, ast.And)
 
 
 def _write_value(site: Site, node: ast.expr, *, value: bool) -> Idiom | None:
@@ -105,6 +121,17 @@ def _check_dropped(nodes: Iterable[ast.AST]) -> None:
 
 
 # Boolean operators
+
+
+def _write_operand(
+    site: Site, around: ast.BoolOp, node: ast.expr, *, value: bool
+) -> Idiom | None:
+    """Write what is left of *around* if its operand *node* has this *value*."""
+    if not _ends(around, value=value):
+        return _leave_out(site, around, node, value=value)
+    if _is_condition(site, around):
+        raise CannotFix("what comes before it may have side effects")
+    return _write_value(site, node, value=value)
 
 
 def _leave_out(

@@ -155,34 +155,47 @@ def _find_imports(text: str, path: str) -> Iterator[tuple[str, str]]:
     aliases: dict[str, set[str]] = {}
     """The names that may be modules: what each of them was called there."""
     yield from _find_from_imports(text, path, aliases)
-    for match in _find_plain_imports(text):
-        for module, alias in _IMPORTED.findall(match[1]):
-            first, last = module.partition(".")[0], module.rpartition(".")[2]
-            aliases.setdefault(alias or last, set()).add(last)
-            if not alias:
-                aliases.setdefault(first, set()).add(first)
+    _add_plain_imports(text, aliases)
     for module, name in _REFERENCE.findall(text):
         yield module.rpartition(".")[2], name
+    if _has(text, COMPUTING, _COMPUTED) and f"class {COPY_OF_SIX}" not in text:
+        yield ANY_MODULE  # six itself imports no module of a project
     # What imports name is no use of it.
     code = cut_imports(text)
     taken = set(_find_taken_whole(code))
-    handled = set(_find_handled(code, aliases))
-    handled.update(
-        (module, EVERYTHING) for name in taken for module in aliases.get(name, ())
-    )
-    if _has(text, COMPUTING, _COMPUTED) and f"class {COPY_OF_SIX}" not in text:
-        yield ANY_MODULE  # six itself imports no module of a project
-    if _has(text, _NAMED, _BY_NAME):
-        quoted = {module.rpartition(".")[2] for module in _QUOTED.findall(text)}
-        handled.update((module, ITSELF) for module in quoted - {""})
-    if _has(text, ("exec", "run_path"), _RUN):
-        handled.update((name, EVERYTHING) for name in _FILE_NAME.findall(text))
+    handled = {
+        *_find_handled(code, aliases),
+        *_find_named(text),
+        *((module, EVERYTHING) for name in taken for module in aliases.get(name, ())),
+    }
     yield from handled
     if not taken <= aliases.keys() | RECEIVERS:
         # One of them may be bound to any module that the file hands on.
         for module, how in handled:
             if how == ITSELF:
                 yield module, EVERYTHING
+
+
+def _add_plain_imports(text: str, aliases: dict[str, set[str]]) -> None:
+    """Add to *aliases* what the ``import`` statements of *text* may bind."""
+    for match in _find_plain_imports(text):
+        for module, alias in _IMPORTED.findall(match[1]):
+            first, last = module.partition(".")[0], module.rpartition(".")[2]
+            aliases.setdefault(alias or last, set()).add(last)
+            if not alias:
+                aliases.setdefault(first, set()).add(first)
+
+
+def _find_named(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the modules that strings in *text* name for calls that take names."""
+    if _has(text, _NAMED, _BY_NAME):
+        for dotted in _QUOTED.findall(text):
+            module = dotted.rpartition(".")[2]
+            if module:
+                yield module, ITSELF
+    if _has(text, ("exec", "run_path"), _RUN):
+        for module in _FILE_NAME.findall(text):
+            yield module, EVERYTHING
 
 
 def _has(text: str, words: Iterable[str], pattern: re.Pattern[str]) -> bool:
