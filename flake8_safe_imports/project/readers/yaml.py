@@ -99,6 +99,56 @@ class _Frame:
         self.is_full = False
 
 
+class _Flow:
+    """The mappings and sequences in brackets that are open, outermost first.
+
+    If it ``is_value``, the next scalar is no key.
+    """
+
+    __slots__ = ("_above", "_frames", "is_value")
+
+    def __init__(self, above: tuple[Key, ...]) -> None:
+        self._above = above  # what leads to the outermost
+        self._frames: list[_Frame] = []
+        self.is_value = False
+
+    @property
+    def depth(self) -> int:
+        """How many collections are open, with those around the brackets."""
+        return len(self._above) + len(self._frames)
+
+    @property
+    def path(self) -> tuple[Key, ...]:
+        """The keys and indexes that lead to the next value."""
+        return (*self._above, *(frame.key for frame in self._frames))
+
+    def open(self, bracket: str) -> None:
+        """Begin the collection that an opening *bracket* begins."""
+        self._frames.append(_Frame(0, 0 if bracket == "[" else -1, 0))
+        self.is_value = False
+
+    def close(self, bracket: str) -> bool:
+        """End the innermost collection; return whether *bracket* closes its kind."""
+        self.is_value = False
+        return not self._frames or (self._frames.pop().index < 0) is (bracket == "}")
+
+    def begin_next(self) -> None:
+        """Begin the next item or entry, after a comma."""
+        self.is_value = False
+        if self._frames and self._frames[-1].index >= 0:
+            frame = self._frames[-1]
+            frame.index += 1
+            frame.key = frame.index
+
+    def expects_key(self) -> bool:
+        """Return whether a scalar here is the key of an entry."""
+        return bool(self._frames) and self._frames[-1].index < 0 and not self.is_value
+
+    def set_key(self, key: str) -> None:
+        """Begin the entry *key*."""
+        self._frames[-1].key = key
+
+
 class _Parser:
     """Goes through the lines once, with the open mappings and sequences on a stack."""
 
@@ -339,35 +389,27 @@ class _Parser:
 
     def _read_flow(self, path: tuple[Key, ...], value: str, number: int) -> None:
         """Read a collection in brackets, which may go on."""
-        base = list(path)
-        frames: list[_Frame] = []
-        is_value = False
+        flow = _Flow(path)
         before = ""
         for token, line in self._take_flow(value, number):
             if token in {"[", "{"}:
-                if len(frames) + len(base) >= DEEPEST:
+                if flow.depth >= DEEPEST:
                     raise ManifestError((ManifestProblem(line, "nested too deeply"),))
-                frames.append(_Frame(0, 0 if token == "[" else -1, 0))
-                is_value = False
+                flow.open(token)
             elif token in {"]", "}"}:
-                if frames and (frames.pop().index < 0) is (token == "]"):
+                if not flow.close(token):
                     self._complain("a bracket that closes another", line - 1)
-                is_value = False
             elif token == ",":
-                if frames and frames[-1].index >= 0:
-                    frames[-1].index += 1
-                    frames[-1].key = frames[-1].index
-                is_value = False
+                flow.begin_next()
             elif token == ":":
-                is_value = True
+                flow.is_value = True
             else:
                 if before[:1] in {'"', "'"}:
                     self._complain("a comma is missing", line - 1)
-                if frames and frames[-1].index < 0 and not is_value:
-                    frames[-1].key = unquote(token)
+                if flow.expects_key():
+                    flow.set_key(unquote(token))
                 else:
-                    keys = (*base, *(frame.key for frame in frames))
-                    self._add_flow_scalar(keys, token, line)
+                    self._add_flow_scalar(flow.path, token, line)
             before = token
 
     def _add_flow_scalar(self, path: tuple[Key, ...], token: str, line: int) -> None:
