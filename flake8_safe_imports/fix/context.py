@@ -153,9 +153,14 @@ class Context:
         """Return whether this file or another one of the project has *word*."""
         return word in self.source.text or self._importers.may_have(word)
 
-    def may_read_elsewhere(self, attributes: frozenset[str]) -> bool:
-        """Return whether a file that names this one reads one of *attributes*."""
-        return self._importers.may_read(attributes)
+    def may_read_elsewhere(
+        self, attributes: frozenset[str], *, is_near: bool = True
+    ) -> bool:
+        """Return whether another file, that names this one, reads one of *attributes*.
+
+        Without *is_near* that may be any file of the project.
+        """
+        return self._importers.may_read(attributes, is_near=is_near)
 
     # The tree
 
@@ -232,7 +237,7 @@ class Context:
         self._check_since_lost(package, window)
         lost = self.find_lost_methods(package)
         methods = _METHODS.get(package, frozenset())
-        lost = lost or self._looked_up.intersection(methods)
+        lost = lost or methods.intersection(self._looked_up | self._asked_for)
         if lost:
             new = quote("unittest")
             raise CannotFix(
@@ -244,10 +249,18 @@ class Context:
     @cached_property
     def _looked_up(self) -> frozenset[str]:
         """The strings that ``getattr`` is given; "" for a name that is computed."""
+        return self._list_names_given("getattr")
+
+    @cached_property
+    def _asked_for(self) -> frozenset[str]:
+        """The same of ``hasattr``, which may answer otherwise for another class."""
+        return self._list_names_given("hasattr")
+
+    def _list_names_given(self, function: str) -> frozenset[str]:
         names = (
             call.args[1]
             for call in self.nodes.of(ast.Call)
-            if last_name(call.func) == "getattr" and len(call.args) > 1
+            if last_name(call.func) == function and len(call.args) > 1
         )
         return frozenset(
             name.value

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.analysis.branches import FUNCTIONS
 from flake8_safe_imports.analysis.recorder import last_name
-from flake8_safe_imports.fix.nodes import NAMESPACES
+from flake8_safe_imports.fix.assigned import collect_assigned
+from flake8_safe_imports.fix.nodes import is_namespace
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from flake8_safe_imports.fix.nodes import Nodes
 
@@ -51,6 +52,11 @@ _EVALUATING: Final = frozenset(
 _LOOKING_UP: Final = frozenset({"globals", "locals", "vars"})
 """The functions whose result has the names of the module."""
 _COMPUTED: Final = frozenset({"eval", "exec", "exec_"})
+_EXECUTING: Final = frozenset({"exec", "exec_"})
+_READING: Final = frozenset(
+    {"get_code", "get_data", "get_source", "read", "read_text", "readlines"}
+)
+"""The methods that return what is in a file."""
 _COPYING: Final = "FunctionType"
 """What makes another function that uses the names that its code has."""
 _WITH_EVALUATED_PARTS: Final[tuple[type[ast.AST], ...]] = (
@@ -82,8 +88,7 @@ def find_evaluated_words(nodes: Nodes) -> frozenset[str]:
             found.update(_find_words(find_strings(part)))
             names.update(_find_names(part))
     found.update(_find_words(_find_assigned_strings(nodes, names)))
-    is_named = not NAMESPACES.isdisjoint(nodes.by_attribute)
-    if is_named or any(map(_looks_names_up, nodes.of(ast.Call, ast.Subscript))):
+    if nodes.namespaces or any(map(_looks_names_up, nodes.of(ast.Call, ast.Subscript))):
         found.update(_find_words(_find_values(nodes)))
     return frozenset(found)
 
@@ -93,7 +98,6 @@ def looks_up_any_name(nodes: Nodes) -> bool:
 
     A mapping of them may be asked for names in strings alone.
     """
-    spaces = (node for name in NAMESPACES for node in nodes.by_attribute.get(name, ()))
     return (
         any(
             isinstance(call.func, ast.Name)
@@ -101,7 +105,8 @@ def looks_up_any_name(nodes: Nodes) -> bool:
             for call in nodes.of(ast.Call)
         )
         or any(map(functools.partial(_takes_module, nodes), nodes.of(ast.Subscript)))
-        or not all(_takes_strings(nodes, node) for node in spaces)
+        or any(map(functools.partial(_executes_file, nodes), nodes.of(ast.Call)))
+        or not all(_takes_strings(nodes, node) for node in nodes.namespaces)
     )
 
 
@@ -120,6 +125,35 @@ def _puts_together(call: ast.Call) -> bool:
         isinstance(text, (ast.BinOp, ast.JoinedStr))
         or (isinstance(text, ast.Call) and last_name(text.func) in {"format", "join"})
     )
+
+
+def _executes_file(nodes: Nodes, call: ast.Call) -> bool:
+    """Return whether *call* executes a file here: ``exec(open("x.py").read())``."""
+    if last_name(call.func) not in _EXECUTING or not call.args:
+        return False
+    return all(map(_is_own_namespace, call.args[1:])) and _reads(nodes, call.args[0])
+
+
+def _is_own_namespace(node: ast.expr) -> bool:
+    is_looked_up = isinstance(node, ast.Call) and last_name(node.func) in _LOOKING_UP
+    return is_looked_up or is_namespace(node)
+
+
+def _reads(nodes: Nodes, code: ast.expr) -> bool:
+    """Return whether *code* comes from a file, also by way of names."""
+    assigned: Mapping[str, Iterable[ast.expr | None]] | None = None
+    seen: set[str] = set()
+    pending: list[ast.expr | None] = [code]
+    while pending:
+        value = pending.pop()
+        for part in ast.walk(value) if value is not None else ():
+            if isinstance(part, ast.Call) and last_name(part.func) in _READING:
+                return True
+            if isinstance(part, ast.Name) and part.id not in seen:
+                seen.add(part.id)
+                assigned = collect_assigned(nodes) if assigned is None else assigned
+                pending += assigned.get(part.id, ())
+    return False
 
 
 def _takes_module(nodes: Nodes, node: ast.Subscript) -> bool:

@@ -145,14 +145,15 @@ class Importers:
             return True
         return any(not path.endswith(DOCUMENTS) for path in self._words.find(word))
 
-    def may_read(self, attributes: frozenset[str]) -> bool:
+    def may_read(self, attributes: frozenset[str], *, is_near: bool) -> bool:
         """Return whether another file reads one of *attributes*, of whatever object.
 
-        Only files that use this one count.
+        With *is_near* only files that use this one count.
         """
         if self._words is None:
             return True
-        return _Others(self._words, self._path).read(self._module, attributes)
+        module = self._module if is_near else ""
+        return _Others(self._words, self._path).read(module, attributes)
 
     def may_star_bind(self, module: str, name: str) -> bool:
         """Return whether ``from module import *`` in this file may bind *name*.
@@ -229,7 +230,7 @@ class _Others:
         return any(may_change(user, name) for user in users)
 
     def read(self, module: str, attributes: frozenset[str]) -> bool:
-        """Return whether one that names a module reads one of *attributes*."""
+        """Return whether one reads one of *attributes*, and names *module*, if any."""
         return bool(_find_readers(self._words, module, attributes) - {self._path})
 
     def _find(
@@ -268,9 +269,15 @@ def _find_near(words: Words, module: str) -> set[str]:
 def _find_readers(
     words: Words, module: str, attributes: frozenset[str]
 ) -> frozenset[str]:
-    """Return the files that name a *module*, and read one of *attributes*."""
-    reading = re.compile(rf"\.\s*(?:{'|'.join(sorted(attributes))})\b(?!\s*=[^=])")
-    found = _find_near(words, module) & words.find(*attributes)
+    """Return the files that read one of *attributes*, and name a *module*, if any."""
+    names = "|".join(sorted(attributes))
+    before = "" if module else r"(?<!\bself)"
+    reading = re.compile(
+        rf"{before}\.\s*(?:{names})\b(?!\s*=[^=])|attr\w*\([^\n]*[\"'](?:{names})[\"']"
+    )
+    found = words.find(*attributes)
+    if module:
+        found = found & _find_near(words, module)
     return frozenset(
         path
         for path in found

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from flake8_safe_imports.analysis.branches import FUNCTIONS, TRIES
+from flake8_safe_imports.analysis.recorder import last_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,8 +22,10 @@ else:
 
 _LEAVES: Final = frozenset((ast.Constant, ast.Name))
 """The kinds of most nodes, which contain no others."""
-NAMESPACES: Final = frozenset({"__globals__", "f_globals", "func_globals"})
+_NAMESPACES: Final = frozenset({"__globals__", "f_globals", "f_locals", "func_globals"})
 """The attributes of functions and frames that are the names of a module."""
+_GETTING_NAMESPACE: Final = "get_function_globals"
+"""The function of six that returns the first of them."""
 
 
 class Nodes:
@@ -65,6 +68,14 @@ class Nodes:
         for node in self.of(ast.Attribute):
             found.setdefault(node.attr, []).append(node)
         return found
+
+    @cached_property
+    def namespaces(self) -> list[ast.expr]:
+        """The expressions that are the names of a module, of some function or frame."""
+        found: list[ast.expr] = [
+            node for name in _NAMESPACES for node in self.by_attribute.get(name, ())
+        ]
+        return found + [call for call in self.of(ast.Call) if _gets_namespace(call)]
 
     @cached_property
     def classes_by_name(self) -> dict[str, list[ast.ClassDef]]:
@@ -120,6 +131,22 @@ class Nodes:
         for kind in kinds:
             # All nodes under a kind are of that kind.
             yield from self._by_kind.get(kind, ())  # type: ignore[misc]
+
+
+def is_namespace(node: ast.AST) -> bool:
+    """Return whether *node* is the names of a module, of some function or frame."""
+    if isinstance(node, ast.Attribute):
+        return node.attr in _NAMESPACES
+    return isinstance(node, ast.Call) and _gets_namespace(node)
+
+
+def _gets_namespace(call: ast.Call) -> bool:
+    """Return whether *call* is ``getattr(f, "__globals__")``, or does the same."""
+    function = last_name(call.func)
+    if function != "getattr" or len(call.args) < 2:
+        return function == _GETTING_NAMESPACE
+    name = call.args[1]
+    return isinstance(name, ast.Constant) and name.value in _NAMESPACES
 
 
 def is_docstring(node: ast.stmt, owner: ast.AST) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flake8_safe_imports.analysis.recorder import last_name
 from flake8_safe_imports.fix.assigned import collect_assigned
-from flake8_safe_imports.fix.nodes import NAMESPACES, Nodes
+from flake8_safe_imports.fix.nodes import Nodes, is_namespace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,7 +69,8 @@ class _Reader:
         attributes = self._nodes.by_attribute.keys()
         return (
             bool(self._modules)
-            or not (NAMESPACES | _EXECUTING).isdisjoint(attributes)
+            or bool(self._nodes.namespaces)
+            or not _EXECUTING.isdisjoint(attributes)
             or any(
                 node.id == _MODULE_NAME or node.id in _GLOBALS | _EXECUTING
                 for node in self._nodes.of(ast.Name)
@@ -94,9 +95,8 @@ class _Reader:
             for node in self._nodes.of(ast.Name)
         ):
             yield _ANY
-        for name in NAMESPACES:
-            if any(map(self._escapes, self._nodes.by_attribute.get(name, ()))):
-                yield _ANY
+        if any(map(self._escapes, self._nodes.namespaces)):
+            yield _ANY
 
     def _note_variables(self) -> None:
         """Note the variables that are the module itself, or its dictionary."""
@@ -141,7 +141,9 @@ class _Reader:
             return node.id in self._namespaces
         if isinstance(node, ast.Attribute):
             is_dictionary = node.attr == "__dict__" and self._is_module(node.value)
-            return is_dictionary or node.attr in NAMESPACES
+            return is_dictionary or is_namespace(node)
+        if is_namespace(node):
+            return True
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
             return False
         if not node.args:

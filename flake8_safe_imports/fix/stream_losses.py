@@ -19,6 +19,8 @@ _LOST: Final = frozenset(
 )
 """What the objects of Python 2 have, and those of Python 3 have not."""
 _LOST_OF_STREAMS: Final = _LOST - {"__dict__", "next", "reset"}
+"""What few other kinds of objects have."""
+_ONLY_OF_STREAMS: Final = frozenset({"buflist", "len"})
 """What no other kind of object is likely to have."""
 _TRUNCATE: Final = "truncate"
 """The method that does not go to the new end any more."""
@@ -74,8 +76,14 @@ def judge_reached(context: Context, call: ast.Call) -> Iterable[str]:
 
 
 def _is_needed_elsewhere(context: Context) -> bool:
-    """Return whether a file that names this one uses what is surely a stream's."""
-    return not context.is_test and context.may_read_elsewhere(_LOST_OF_STREAMS)
+    """Return whether another file uses what is surely a stream's.
+
+    That it may get from a file that names this one.
+    """
+    return not context.is_test and (
+        context.may_read_elsewhere(_LOST_OF_STREAMS)
+        or context.may_read_elsewhere(_ONLY_OF_STREAMS, is_near=False)
+    )
 
 
 def judge_looked_up(call: ast.Call, node: ast.expr) -> Iterable[str]:

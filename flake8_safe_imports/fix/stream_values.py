@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 _READING: Final = frozenset({("getvalue",), ("read",), ("readline",)})
 _WRITING_LINES: Final = ("writelines",)
-_WRITING: Final = frozenset({("write",), _WRITING_LINES})
+WRITING: Final = frozenset({("write",), _WRITING_LINES})
+"""The attributes that write what they are given."""
+_MAPPING: Final = frozenset({"imap", "map"})
 _MOST_LINES: Final = 50
 """How many lines of a list are looked at."""
 _COMPARING: Final = frozenset(
@@ -54,7 +56,7 @@ def judge_kept_method(
     context: Context, node: ast.expr, attributes: tuple[str, ...]
 ) -> Iterator[str]:
     """Yield what ``write = stream.write`` tells by the calls of the new name."""
-    if attributes not in _WRITING:
+    if attributes not in WRITING:
         return
     for target in list_targets(context, node):
         if isinstance(target, ast.Name):
@@ -64,11 +66,24 @@ def judge_kept_method(
                     yield from judge_method(context, call, attributes)
 
 
+def judge_mapped(
+    context: Context, call: ast.Call, node: ast.expr, attributes: tuple[str, ...]
+) -> Iterator[str]:
+    """Yield what ``map(stream.write, values)`` tells; *node* is the method."""
+    if last_name(call.func) not in _MAPPING or len(call.args) != 2:
+        return
+    method, values = call.args
+    if method is node:
+        for value in _list_written(values, _WRITING_LINES):
+            for written in _list_written(value, attributes):
+                yield from judge_written(context, written)
+
+
 def judge_method(
     context: Context, call: ast.Call, attributes: tuple[str, ...]
 ) -> Iterator[str]:
     """Yield what ``stream.write("text")`` tells, and what becomes of its value."""
-    if attributes in _WRITING and len(call.args) == 1:
+    if attributes in WRITING and len(call.args) == 1:
         for written in _list_written(call.args[0], attributes):
             yield from judge_written(context, written)
     elif attributes == ("seek",) and len(call.args) == 2:

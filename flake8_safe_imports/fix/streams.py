@@ -24,7 +24,9 @@ from flake8_safe_imports.fix.stream_places import (
 )
 from flake8_safe_imports.fix.stream_takers import judge_argument, judge_assigned
 from flake8_safe_imports.fix.stream_values import (
+    WRITING,
     judge_kept_method,
+    judge_mapped,
     judge_method,
     judge_written,
 )
@@ -103,6 +105,8 @@ def _judge_place(
         yield from judge_method(context, around, attributes)
     elif len(attributes) == 1 and isinstance(around, ast.Assign):
         yield from judge_kept_method(context, node, attributes)
+    elif isinstance(around, ast.Call) and attributes in WRITING:
+        yield from judge_mapped(context, around, node, attributes)
     elif attributes in ((), ("readline",)) and isinstance(
         around, (ast.Call, ast.keyword)
     ):

@@ -53,8 +53,10 @@ def _drop(
     keeps_name = any(module.partition(".")[0] == variable.name for module in added)
     if any(_needs_import(use, variable.name, added, written) for use in variable.uses):
         return
+    replaced = {rewrite.finding.name for rewrite in rewrites}
     if not all(
-        _can_drop(context, variable, binding, keeps_name=keeps_name)
+        _only_binds(binding, replaced)
+        and _can_drop(context, variable, binding, keeps_name=keeps_name)
         for binding in variable.bindings
     ):
         return
@@ -62,6 +64,22 @@ def _drop(
         rewrites[0].aliases[key] = ()
     if not keeps_name:
         rewrites[0].unbound.add((variable.name, variable.bindings[0].imported))
+
+
+def _only_binds(binding: AliasBinding, replaced: Iterable[str]) -> bool:
+    """Return whether an import does no more than bind a name.
+
+    If something else is to be used of what is *replaced*, nobody needs what led there.
+    """
+    return _is_known(binding) or any(
+        f"{name}.".startswith(f"{binding.imported}.") for name in replaced
+    )
+
+
+def _is_known(binding: AliasBinding) -> bool:
+    """Return whether an import is of what is known to do nothing when imported."""
+    top = binding.imported.partition(".")[0]
+    return top in backports.TOP_LEVEL or stdlib.is_module(top)
 
 
 def _needs_import(
@@ -118,8 +136,8 @@ def drop_emptied_imports(
 
 def _find_obstacle(context: Context, variable: Variable, binding: AliasBinding) -> str:
     """Return why the import has to stay; nothing if it only binds such a name."""
-    top = binding.imported.partition(".")[0]
-    if top not in backports.TOP_LEVEL and not stdlib.is_module(top):
+    if not _is_known(binding):
+        top = binding.imported.partition(".")[0]
         return f"importing {quote(top)} may do more than bind a name"
     if context.state_at(binding.event.place).module_handled:
         return "an error of the import is handled"

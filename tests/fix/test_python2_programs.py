@@ -391,6 +391,9 @@ def _run(python: str, path: Path) -> str:
         ("class A: out = StringIO('a')\n", "streams.A.out\n.\\\npos", True),
         ("S = StringIO('a')\n", "streams.S.read()", False),
         ("S = StringIO('a')\n", "streams.S.len = 3", False),
+        ("S = StringIO('a')\n", "getattr(streams.S, 'len')", True),
+        ("S = StringIO('a')\n", "'len' in streams.S.read()", False),
+        ("S = StringIO('a')\n", "class A:\n    def f(self): self.len", True),
         ("def f():\n    s = StringIO('a')\n    s.read()\n", "streams.f.len", False),
     ],
 )
@@ -400,11 +403,23 @@ def test_what_is_lost_may_be_used_in_another_file(
     source = f"from StringIO import StringIO\n{made}"
     (tmp_path / "pyproject.toml").touch()
     (tmp_path / "user.py").write_text(f"import streams\n{used}\n")
-    (tmp_path / "other.py").write_text("def f(text): return text.len\n")
+    (tmp_path / "other.py").write_text(
+        "class A:\n    def f(self, text): return self.len, text.pos\n"
+    )
     importers.forget()
     result = fix(source, path=str(tmp_path / "streams.py"))
 
     assert (result.source == source) is is_kept
+
+
+def test_what_is_lost_may_be_used_by_way_of_a_third_file(tmp_path: Path) -> None:
+    source = "from StringIO import StringIO\ndef make(): return StringIO('a')\n"
+    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "between.py").write_text("from streams import make\n")
+    (tmp_path / "user.py").write_text("import between\nbetween.make().len\n")
+    importers.forget()
+
+    assert fix(source, path=str(tmp_path / "streams.py")).source == source
 
 
 @pytest.mark.parametrize(

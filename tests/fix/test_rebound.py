@@ -42,6 +42,9 @@ REBINDING = {
     "the new name, of the module": "setattr(sys.modules[__name__], 'str', repr)\n",
     "globals of a function": "def f(): pass\nf.__globals__['six'] = Fake\n",
     "globals of a frame": "sys._getframe().f_globals['str'] = repr\n",
+    "locals of a frame": "sys._getframe().f_locals['str'] = repr\n",
+    "globals by a string": "def f(): pass\ngetattr(f, '__globals__')['six'] = Fake\n",
+    "globals by six": "def f(): pass\nsix.get_function_globals(f)['str'] = repr\n",
     "globals that are passed on": (
         "def f(names): names['six'] = Fake\nf(f.__globals__)\n"
     ),

@@ -88,6 +88,14 @@ requests.put = app.http.put
             id="a name in a module",
         ),
         pytest.param(
+            "import z.y\nz.text('x')\n",
+            "import z.y\nstr('x')\n",
+            id="a name reached by the import of something else",
+        ),
+        pytest.param(
+            "import z\nz.text('x')\n", "str('x')\n", id="the last name of a module"
+        ),
+        pytest.param(
             "from z import text\ntext('x')\n", "str('x')\n", id="by a built-in"
         ),
         pytest.param(

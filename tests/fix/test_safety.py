@@ -124,6 +124,8 @@ def test_a_stub_beside_the_file_keeps_its_names(tmp_path: Path) -> None:
         'globals()["text_type"]',
         'def f(): pass\nf.__globals__["text_type"]',
         'name = "text_type"; eval(name)',
+        'getattr(f, "__globals__")["text_type"]',
+        'sys._getframe(1).f_locals["text_type"]',
         'setattr(sys.modules[__name__], "text_type", 1)',
         'def g():\n    """\n    >>> text_type(1)\n    """',
         '__all__ = ["text_type"]',
@@ -140,7 +142,15 @@ def test_strings_that_are_evaluated_keep_names_bound(string: str, unsafe: bool) 
 
 @pytest.mark.parametrize(
     "text",
-    ['eval("text" + kind)', 'eval(f"{kind}_type")', 'exec("x = {}".format(kind))'],
+    [
+        'eval("text" + kind)',
+        'eval(f"{kind}_type")',
+        'exec("x = {}".format(kind))',
+        'exec(open("x.py").read())',
+        'with open("x.py") as f: exec(compile(f.read(), "x.py", "exec"), globals())',
+        'code = Path("x.py").read_text()\nexec(code)',
+        "sorted(sys._getframe(1).f_locals)",
+    ],
 )
 def test_names_that_parts_make_stay_bound(text: str) -> None:
     before = f"from six import text_type\ny = text_type(1)\n{text}\n"
@@ -150,7 +160,10 @@ def test_names_that_parts_make_stay_bound(text: str) -> None:
 
 @pytest.mark.parametrize(
     "string",
-    ['d["text_type"]', '"text_type"', 'f("text_type")', 'Literal["text_type"]'],
+    [
+        *('d["text_type"]', '"text_type"', 'f("text_type")', 'Literal["text_type"]'),
+        *('exec(open("x.py").read(), {})', "eval(f.read())", 'exec("1")'),
+    ],
 )
 def test_other_strings_do_not(string: str) -> None:
     before = f"from six import text_type\ny = text_type(1), {string}\n"
@@ -221,6 +234,7 @@ def test_modules_of_every_build_are_imported_at_the_top() -> None:
             "    def test(self):\n        self.assertItemsEqual(1, 1)\n"
         ),
         "import unittest2\ngetattr(unittest2.TestCase, 'assertItemsEqual')\n",
+        "import unittest2\nhasattr(unittest2.TestCase, 'assertItemsEqual')\n",
         "import unittest2\ngetattr(unittest2.TestCase, 'assert' + name)\n",
         "import unittest2\ngetattr(unittest2.TestCase, 'assert%sEquals' % name)\n",
         "import unittest2\ngetattr(unittest2.TestCase, f'fail{name}')\n",
@@ -238,6 +252,7 @@ def test_libraries_are_not_mixed(text: str) -> None:
     "text",
     [
         "getattr(unittest2.TestCase, 'assertEqual')\n",
+        "hasattr(unittest2.TestCase, 'assertEqual')\n",
         "getattr(unittest2.TestCase, name)\n",
         "getattr(unittest2.TestCase, name)('assertion')\n",
         "print('assert')\n",
