@@ -1,21 +1,23 @@
 """The ranked names near an unknown one: one edit away, or perhaps two.
 
 An *edit* inserts, deletes or replaces one character, or swaps two neighbors. It leaves
-one half of a name as it was, and two edits leave one of three thirds. The names of one
-length with the same first letter are few: their halves are searched for in the text of
-the table, and only the thirds of popular names are in an index, made when first needed.
+one half of a name as it was, and two edits leave one of three thirds. The names of
+nearly the same length with the same first letter are few: their halves are searched for
+in the text of the table, and only the thirds of popular names are in an index, made
+when first needed. If the first letter differs, the rest of a name is looked up.
 """
 
 from __future__ import annotations
 
 from functools import cache
+from operator import itemgetter
 
 from flake8_safe_imports.data import packages
 from flake8_safe_imports.names.typo_kinds import measure_common_prefix
 from flake8_safe_imports.type_checking import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from typing import Final
 
 SHORTEST: Final = 4
@@ -32,43 +34,58 @@ def find_one_edit_away(name: str) -> list[tuple[str, int]]:
     return [(target, packages.find_rank(target)) for target in sorted(near - {name})]
 
 
-def find_perhaps_two_edits_away(name: str) -> Iterator[tuple[str, int]]:
-    """Yield long popular names with the first letter of *name*, with their ranks.
+def find_perhaps_two_edits_away(name: str) -> list[tuple[str, int]]:
+    """Return long popular names with the first letter of *name*, with their ranks.
 
-    All that are two edits away are among them.
+    They are sorted, and all that are two edits away are among them.
     """
+    index = _index_thirds(len(name), name[0])
+    if not index:  # as for all short names
+        return []
+    thirds = set(_make_thirds_getter(len(name))(name))
+    found = {target for third in index.keys() & thirds for target in index[third]}
     letters = frozenset(name)
-    found: set[str] = set()
-    for length in range(max(SHORTEST_FOR_TWO, len(name) - 2), len(name) + 3):
-        index = _index_thirds(length, name[0])
-        start, middle, end = _get_thirds(length)
-        for third in (
-            (0, name[:start]),
-            # The first edit may have moved it.
-            (1, name[start : start + middle]),
-            (1, name[start + 1 : start + 1 + middle]),
-            (1, name[start + 2 : start + 2 + middle]),
-            (2, name[len(name) - end :]),
-        ):
-            for target in index.get(third, ()):
-                if (
-                    target not in found
-                    and len(letters.symmetric_difference(target)) <= _MOST_LETTERS
-                ):
-                    found.add(target)
-                    yield target, packages.find_rank(target)
+    return [
+        (target, packages.find_rank(target))
+        for target in sorted(found)
+        if len(letters.symmetric_difference(target)) <= _MOST_LETTERS
+    ]
 
 
 @cache
-def _index_thirds(length: int, first: str) -> dict[tuple[int, str], list[str]]:
-    """Return the popular names that begin with *first* by their thirds."""
-    found: dict[tuple[int, str], list[str]] = {}
-    start, middle, end = _get_thirds(length)
-    for target in packages.list_popular(length, first):
-        inner = target[start + 1 : start + 1 + middle]
-        for third in (0, target[:start]), (1, inner), (2, target[length - end :]):
-            found.setdefault(third, []).append(target)
+def _index_thirds(length: int, first: str) -> dict[str, list[str]]:
+    """Return the popular names that begin with *first* by their thirds.
+
+    They are those that may be two edits away from a name of *length*.
+    """
+    found: dict[str, list[str]] = {}
+    for near in _list_lengths(length):
+        start, middle, end = _get_thirds(near)
+        for target in packages.list_popular(near, first):
+            inner = target[start + 1 : start + 1 + middle]
+            for third in target[:start], inner, target[near - end :]:
+                found.setdefault(third, []).append(target)
     return found
+
+
+@cache
+def _make_thirds_getter(length: int) -> Callable[[str], Iterable[str]]:
+    """Return a function for a name of *length*: the parts that two edits may leave.
+
+    Each may be a third of the other name.
+    """
+    found = set()
+    for near in _list_lengths(length):
+        start, middle, end = _get_thirds(near)
+        found |= {(0, start), (length - end, length)}
+        # The first edit may have moved it.
+        found |= {(at, at + middle) for at in range(start, start + 3)}
+    return itemgetter(*(slice(*part) for part in sorted(found)))
+
+
+def _list_lengths(length: int) -> range:
+    """Return the lengths of names that may be two edits away from one of *length*."""
+    return range(max(SHORTEST_FOR_TWO, length - 2), length + 3)
 
 
 def _get_thirds(length: int) -> tuple[int, int, int]:
@@ -84,23 +101,41 @@ def _get_thirds(length: int) -> tuple[int, int, int]:
 def _find_with_first_letter(name: str) -> Iterator[str]:
     half = len(name) // 2
     # A swap may reach into both halves: one character of the second one is left out.
-    parts = f" {name[:half]}", f"{name[half + 1 :]} "
-    for length in range(max(SHORTEST, len(name) - 1), len(name) + 2):
-        names = packages.list_alike(length, name[0])
-        for part in parts:
-            for target in _find_with(part, names):
-                if is_one_edit_away(name, target):
-                    yield target
+    names = _list_alike(len(name), name[0])
+    for part in f" {name[:half]}", f"{name[half + 1 :]} ":
+        for target in _find_with(part, names):
+            if is_one_edit_away(name, target):
+                yield target
+
+
+@cache
+def _list_alike(length: int, first: str) -> str:
+    """Return the ranked names, between spaces, that begin with the letter *first*.
+
+    They are those that may be one edit away from a name of *length*.
+    """
+    lengths = range(max(SHORTEST, length - 1), length + 2)
+    return "".join(packages.list_alike(near, first) for near in lengths)
 
 
 def _find_with_other_first_letter(name: str) -> Iterator[str]:
     rest = name[1:]
+    names = _list_alike(len(name), name[1:2])
     for target in rest, rest[:1] + name[0] + rest[1:]:
-        if len(target) >= SHORTEST and packages.find_rank(target):
+        if f" {target} " in names:
             yield target
     for end in rest, name:
-        if len(end) >= SHORTEST - 1:
+        if end in _list_ends(len(end)):
             yield from _find_with(f"{end} ", packages.list_of_length(len(end) + 1))
+
+
+@cache
+def _list_ends(length: int) -> frozenset[str]:
+    """Return the ranked names one longer than *length*, without their first letters."""
+    if length + 1 < SHORTEST:
+        return frozenset()
+    names = packages.list_of_length(length + 1).split()
+    return frozenset([name[1:] for name in names])
 
 
 def _find_with(part: str, names: str) -> Iterator[str]:

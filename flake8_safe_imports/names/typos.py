@@ -206,8 +206,8 @@ def _without_confusables(name: str) -> Iterator[str]:
     """Yield *name* with digits read as letters, and with letter pairs read as one."""
     # After three letters even one digit is a number: cff1 is a format.
     is_numbered = len(name) == nearby.SHORTEST and name[-1].isdigit()
-    has_number = is_numbered or _has_number(name)
-    for letters in () if has_number else _DIGITS_AS_LETTERS:
+    may_be_letters = not (name.isalpha() or is_numbered or _has_number(name))
+    for letters in _DIGITS_AS_LETTERS if may_be_letters else ():
         plain = name.translate(letters)
         for target in {plain, plain[:-1] + name[-1]}:
             if target != name:
