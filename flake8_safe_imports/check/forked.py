@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.settings import Settings
 
-_CHUNK: Final = 2
+_CHUNK: Final = 4
 """How many files are taken at least: one of the last may take long."""
 _MOST_CHUNKS: Final = 1000
 """Chunks are larger than that where the files found so far would make more of them."""
