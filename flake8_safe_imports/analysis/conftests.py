@@ -8,19 +8,25 @@ from __future__ import annotations
 import ast
 import os
 import re
-from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from flake8_safe_imports import versions
+from flake8_safe_imports.analysis import hooks
 from flake8_safe_imports.analysis.opened_files import find_guards, open_file
-from flake8_safe_imports.analysis.set_ups import is_automatic, is_fixture
+from flake8_safe_imports.analysis.present_names import PresentNames
+from flake8_safe_imports.analysis.set_ups import (
+    is_automatic,
+    list_fixtures,
+    list_requests,
+)
+from flake8_safe_imports.analysis.state import State
 from flake8_safe_imports.project import files, layout
 from flake8_safe_imports.project.cache import cached
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from flake8_safe_imports.analysis.state import State
-    from flake8_safe_imports.analysis.values import Function
+    from flake8_safe_imports.analysis.scopes import Event
 
 _SKIPS: Final = re.compile(r"\b(?:skip|xfail|importorskip|exit)\b")
 _TESTS: Final = re.compile(r"test_.*\.py|.*_test\.py")
@@ -63,15 +69,29 @@ class Fixtures:
         tells of the former.
         """
         nearer: list[str] = []
+        if not name:
+            yield from self._find_skipped()
         for conftest in list_conftests(self._path):
             for fixture in _read_fixtures(conftest):
                 is_meant = fixture.is_automatic if not name else fixture.name == name
                 if is_meant and not (
                     is_own(fixture.name)
-                    or any(fixture.name in _list_names(path) for path in nearer)
+                    or any(_replaces(path, fixture.name) for path in nearer)
                 ):
                     yield fixture.end
             nearer.append(conftest)
+
+    def _find_skipped(self) -> Iterator[State]:
+        """Yield what is known after hooks that skip the tests of the file."""
+        for conftest in list_conftests(self._path):
+            for texts, window in hooks.read_skipping(conftest):
+                if not texts or any(map(self._mentions, texts)):
+                    left = versions.EVERYTHING & ~window
+                    yield State(left, left, PresentNames(), has_version_test=True)
+
+    def _mentions(self, text: str) -> bool:
+        """Return whether the file, or its path, has *text*, perhaps as a mark."""
+        return text in self._path or text in files.read_leniently(self._path)
 
 
 @cached(256)
@@ -80,40 +100,50 @@ def _read_fixtures(path: str) -> list[_Fixture]:
     if not _SKIPS.search(files.read_leniently(path)):
         return []
     guards = find_guards(path)
-    names = _list_names(path)
     if guards is None:
         return []
     return [
         _Fixture(
-            _find_name(function),
-            any(map(is_automatic, function.decorator_list)),
-            guards.find_end_of_fixture(function),
+            name,
+            any(
+                is_automatic(decorator)
+                for event in events
+                for decorator in getattr(event.function, "decorator_list", ())
+            ),
+            guards.find_end_of_fixture(events),
         )
-        for function in _list_functions(path)
-        # Of several, it is not known which one runs.
-        if names[_find_name(function)] == 1
+        for name, events in _list_events(path).items()
     ]
 
 
 @cached(256)
-def _list_names(path: str) -> Counter[str]:
-    """Return how often the conftest.py at *path* defines each of its fixtures."""
-    return Counter(map(_find_name, _list_functions(path)))
-
-
-def _list_functions(path: str) -> Iterator[Function]:
+def _list_events(path: str) -> dict[str, list[Event]]:
+    """Return the fixtures of the conftest.py at *path*, and what defines each."""
     other = open_file(path)
-    scopes = other.walk.scopes.module.events.values() if other is not None else ()
-    for event in (event for events in scopes for event in events):
-        function = event.function
-        if function is not None and any(map(is_fixture, function.decorator_list)):
-            yield function
+    found: dict[str, list[Event]] = {}
+    if other is not None:
+        module = other.walk.scopes.module
+        for name in module.events:
+            for event in list_fixtures(module, name):
+                found.setdefault(_find_name(event, name), []).append(event)
+    return found
 
 
-def _find_name(function: Function) -> str:
-    """Return the name by which tests ask for the fixture *function*."""
-    for decorator in function.decorator_list:
+def _find_name(event: Event, name: str) -> str:
+    """Return the name by which tests ask for a fixture that *event* binds to *name*."""
+    for decorator in getattr(event.function, "decorator_list", ()):
         for given in decorator.keywords if isinstance(decorator, ast.Call) else ():
             if given.arg == "name" and isinstance(given.value, ast.Constant):
                 return str(given.value.value)
-    return function.name
+    return name
+
+
+def _replaces(path: str, name: str) -> bool:
+    """Return whether the conftest.py at *path* replaces the fixture *name* of others.
+
+    A fixture that asks for its own name gets that of another.
+    """
+    return any(
+        name not in list_requests(event.function)
+        for event in _list_events(path).get(name, ())
+    )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from flake8_safe_imports.analysis.branches import CLASS, FUNCTION, FUNCTIONS
 from flake8_safe_imports.analysis.set_ups import (
     MOST_FIXTURES,
+    list_fixtures,
     list_marks,
     list_requested,
     list_requests,
@@ -19,12 +20,13 @@ from flake8_safe_imports.analysis.skips import find_deletions
 from flake8_safe_imports.analysis.state import narrow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from flake8_safe_imports.analysis.bindings import Bindings
     from flake8_safe_imports.analysis.conditions import Conditions
     from flake8_safe_imports.analysis.flow import Flow
     from flake8_safe_imports.analysis.places import Block
+    from flake8_safe_imports.analysis.scopes import Event
     from flake8_safe_imports.analysis.skips import Skips
     from flake8_safe_imports.analysis.state import SkipCondition, State
     from flake8_safe_imports.analysis.values import Function
@@ -94,8 +96,10 @@ class Tests:
                     if function.name not in names:
                         yield function
 
-    def enter_function(self, state: State, node: ast.AST, hops: int) -> State:
-        """Return what is known in the function *node*, which may be a test."""
+    def enter_function(self, state: State, block: Block, hops: int) -> State:
+        """Return what is known in the function *block*, which may be a test."""
+        node = block.owner
+        outer = block.parent.owner if block.parent is not None else None
         decorators = getattr(node, "decorator_list", [])
         for skip in state.skips:
             after = self._conditions.enter(state, skip.test, skip.branch, hops)
@@ -104,11 +108,13 @@ class Tests:
             state = after._replace(removed=after.removed | gone)
         for skip in self._skips.of_decorators(decorators):
             state = self._conditions.enter(state, skip.test, skip.branch, hops)
-        for function in self._list_run_before(state, node):
-            before = state.window
-            state = self._flow.after_set_up(function, state, hops)
-            state = state._replace(removed=state.removed | (before & ~state.window))
-        for fixture in self._list_fixtures_of_others(state, node):
+        for function in () if node in state.set_ups else state.set_ups:
+            after = self._flow.after_set_up(function, state, hops)
+            state = _without_gone(state, after)
+        for events in self._list_requested(state, node, outer):
+            after = self._flow.after_any(events, state, hops)
+            state = _without_gone(state, after)
+        for fixture in self._list_fixtures_of_others(state, node, outer):
             state = narrow_in_tests(state, fixture)
         return state._replace(
             skips=(),
@@ -119,30 +125,48 @@ class Tests:
             ),
         )
 
-    def _list_run_before(self, state: State, node: ast.AST) -> Iterable[Function]:
-        """Return the functions that run before *node* does, if that is a test."""
-        if node in state.set_ups:
-            return ()
+    def _list_requested(
+        self, state: State, node: ast.AST, outer: ast.AST | None
+    ) -> list[Sequence[Event]]:
+        """Return the fixtures of the file that run before *node*, if that is a test.
+
+        *outer* is the class that it is in.
+        """
         is_test = isinstance(node, FUNCTIONS) and node.name.startswith("test")
         names = state.requests if is_test else ()
-        requested = list_requested(node, self._bindings.scopes.module, names)
-        return (*state.set_ups, *requested)
+        return list_requested(node, lambda name: self._find_own(name, outer), names)
 
-    def _list_fixtures_of_others(self, state: State, node: ast.AST) -> Iterator[State]:
+    def _find_own(self, name: str, outer: ast.AST | None) -> Sequence[Event]:
+        """Return what defines the fixture *name* in the class *outer*, or the file."""
+        values = self._bindings.values
+        if isinstance(outer, ast.ClassDef):
+            for node in (outer, *values.list_bases(outer)):
+                fixtures = list_fixtures(values.bodies[node], name)
+                if fixtures:
+                    return fixtures
+        return list_fixtures(self._bindings.scopes.module, name)
+
+    def _list_fixtures_of_others(
+        self, state: State, node: ast.AST, outer: ast.AST | None
+    ) -> Iterator[State]:
         """Yield what is known after the fixtures of conftest.py that *node* gets."""
         if self._find_fixtures is None or not isinstance(node, FUNCTIONS):
             return
         names = list(list_requests(node))
         if node.name.startswith("test"):
             names += ["", *state.requests]
+        for events in self._list_requested(state, node, outer):
+            for event in events:
+                names += list_requests(event.function)
+
         module = self._bindings.scopes.module
-        for fixture in list_requested(node, module, names):
-            names += list_requests(fixture)
 
         def is_own(name: str) -> bool:
-            return name in module.events or any(
-                function.name == name for function in state.set_ups
-            )
+            own = self._find_own(name, outer)
+            if not own:
+                return name in module.events
+            # What asks for its own name gets that of conftest.py.
+            return any(name not in list_requests(event.function) for event in own)
 
         for name in list(dict.fromkeys(names))[:MOST_FIXTURES]:
             yield from self._find_fixtures(name, is_own)
@@ -179,6 +203,9 @@ def narrow_in_tests(state: State, after: State) -> State:
 
     Flags that tests set are no flags about versions because of that.
     """
+    return _without_gone(state, narrow(state, after))
+
+
+def _without_gone(state: State, after: State) -> State:
     gone = state.window & ~after.window
-    state = narrow(state, after)
-    return state._replace(removed=state.removed | gone)
+    return after._replace(removed=after.removed | gone)

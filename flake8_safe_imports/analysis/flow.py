@@ -25,6 +25,7 @@ from flake8_safe_imports.analysis.leaving import is_leaving
 from flake8_safe_imports.analysis.present_names import PresentNames
 from flake8_safe_imports.analysis.raised import Raised
 from flake8_safe_imports.analysis.results import is_abstract, runs_when_called
+from flake8_safe_imports.analysis.set_ups import list_before_yield
 from flake8_safe_imports.analysis.state import (
     State,
     join,
@@ -44,7 +45,9 @@ if TYPE_CHECKING:
     from flake8_safe_imports.analysis.errors import Errors
     from flake8_safe_imports.analysis.handlers import Handlers
     from flake8_safe_imports.analysis.other_calls import OtherCalls
+    from flake8_safe_imports.analysis.places import Place
     from flake8_safe_imports.analysis.presence import Presence
+    from flake8_safe_imports.analysis.scopes import Event
     from flake8_safe_imports.analysis.successes import Successes
     from flake8_safe_imports.analysis.values import Function
 
@@ -74,9 +77,16 @@ class Flow:
         successes: Successes,
         errors: Errors,
         others: OtherCalls | None = None,
+        state_at: Callable[[Place, int], State] | None = None,
     ) -> None:
+        """Take what is known of a file.
+
+        *others* follows calls into other files, *state_at* tells what is known where
+        something is defined.
+        """
         self._bindings = bindings
         self._others = others
+        self._state_at = state_at
         self._conditions = conditions
         self._handlers = handlers
         self._presence = presence
@@ -361,6 +371,31 @@ class Flow:
         end = _run(self._end_of(function, hops, Ends.ignored(MAX_CALLS + 1)))
         return state if end is None else narrow(state, end)
 
+    def after_any(self, events: Sequence[Event], state: State, hops: int) -> State:
+        """Return what is known where one of the functions of *events* has run before.
+
+        Where each is defined tells on which versions it does.
+        """
+        if len(events) == 1 and events[0].function is not None:
+            return self.after_set_up(events[0].function, state, hops)
+        ends = Ends.ignored(MAX_CALLS + 1)
+        return _run(self._after_chosen(events, state, ends, hops)) or state
+
+    def _after_chosen(
+        self, events: Sequence[Event], state: State, ends: Ends, hops: int
+    ) -> Steps:
+        """Work out what is known after a call of one of the functions of *events*."""
+        branches: list[tuple[State, State | None]] = []
+        for event in events:
+            begin = state
+            if self._state_at is not None and hops:
+                begin = narrow(state, self._state_at(event.place, hops - 1))
+            if event.function is None:
+                return state
+            end = yield self._end_of(event.function, hops, ends)
+            branches.append((begin, None if end is None else narrow(begin, end)))
+        return join_branches(state, branches)
+
     def _end_of(self, function: Function, hops: int, outside: Ends) -> Steps:
         """Work out what is known where *function* returns, called *outside* of it."""
         calls = outside.calls - 1
@@ -368,7 +403,8 @@ class Flow:
         if key not in self._ends:
             raised = self._raised[key] = Raised()
             ends = Ends.ignored(calls, outside.handled).with_raised(raised)
-            last = yield self._after_all(function.body, _NOTHING_KNOWN, ends, hops)
+            body = list_before_yield(function.body)
+            last = yield self._after_all(body, _NOTHING_KNOWN, ends, hops)
             found = [*ends.returns, *([] if last is None else [(None, last)])]
             self._returned[key] = found
             self._ends[key] = join(_NOTHING_KNOWN, [state for _, state in found])

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 _INITIALIZERS: Final = frozenset({"__init__", "__new__", "__post_init__"})
 """The methods that run first for each object."""
-_OF_CLASSES: Final = frozenset({"__class_getitem__", "__init_subclass__"})
+_OF_SUBCLASSES: Final = frozenset({"__init_subclass__"})
+"""What runs before for each class that inherits it."""
+_OF_CLASSES: Final = _OF_SUBCLASSES | {"__class_getitem__"}
 """Methods that need no object, besides those with such a decorator."""
 _DECORATORS_OF_CLASSES: Final = frozenset({"classmethod", "staticmethod"})
 
@@ -33,7 +35,7 @@ class MadeObjects:
     def __init__(self, bindings: Bindings, flow: Flow) -> None:
         self._bindings = bindings
         self._flow = flow
-        self._initializers: dict[ast.ClassDef, list[Function]] = {}
+        self._initializers: dict[tuple[ast.ClassDef, bool], list[Function]] = {}
         """What makes the objects of each class, and may refuse to."""
 
     def enter(self, state: State, block: Block, hops: int) -> State:
@@ -44,23 +46,28 @@ class MadeObjects:
                 state = self._flow.after_set_up(function, state, hops)
         return state
 
-    def list_initializers(self, node: ast.ClassDef) -> Sequence[Function]:
-        """Return what makes the objects of the class *node*, and may refuse to."""
-        if node not in self._initializers:
+    def list_initializers(
+        self, node: ast.ClassDef, *, inherits: bool = False
+    ) -> Sequence[Function]:
+        """Return what makes the objects of the class *node*, and may refuse to.
+
+        Or those of what *inherits* from it.
+        """
+        if (node, inherits) not in self._initializers:
             exits = self._bindings.scopes.exits
             own: dict[str, Function] = {}
             for item in (node, *self._bindings.values.list_bases(node)):
+                is_above = inherits or item is not node
+                names = _INITIALIZERS | (_OF_SUBCLASSES if is_above else frozenset())
                 for function in item.body:
-                    if isinstance(function, FUNCTIONS) and (
-                        function.name in _INITIALIZERS
-                    ):
+                    if isinstance(function, FUNCTIONS) and function.name in names:
                         own.setdefault(function.name, function)
-            self._initializers[node] = [
+            self._initializers[node, inherits] = [
                 function
                 for function in own.values()
                 if any(id(statement) in exits for statement in function.body)
             ]
-        return self._initializers[node]
+        return self._initializers[node, inherits]
 
 
 def needs_object(method: ast.AST) -> bool:

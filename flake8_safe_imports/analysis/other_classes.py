@@ -8,8 +8,11 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from flake8_safe_imports.analysis.attempts import OBJECTS
+from flake8_safe_imports.analysis.branches import FUNCTIONS
 from flake8_safe_imports.analysis.entered_tests import narrow_in_tests
 from flake8_safe_imports.analysis.made_objects import needs_object
+from flake8_safe_imports.analysis.recorder import last_name
 from flake8_safe_imports.analysis.set_ups import list_set_ups
 from flake8_safe_imports.analysis.values import MAX_HOPS
 
@@ -46,7 +49,7 @@ class OtherClasses:
         self._made_objects = made_objects
         self._find_in_others = find_in_others
         self._bound: dict[ast.ClassDef, frozenset[str]] = {}
-        """The names of the methods of classes."""
+        """The names of methods that replace those of base classes."""
 
     def enter(self, state: State, block: Block) -> State:
         """Return what is known in the function *block*, if that is a method."""
@@ -86,7 +89,7 @@ class OtherClasses:
         self, node: ast.ClassDef, *, needs_object: bool
     ) -> Iterator[Function]:
         if needs_object:
-            yield from self._made_objects.list_initializers(node)
+            yield from self._made_objects.list_initializers(node, inherits=True)
         names: set[str] = set()
         for item in (node, *self._bindings.values.list_bases(node)):
             for function in list_set_ups(item.body):
@@ -126,8 +129,28 @@ class OtherClasses:
 
 
 def _list_bound(node: ast.ClassDef) -> Iterator[str]:
-    """Yield the names of the methods of the class *node*."""
+    """Yield the names of the methods of *node* that replace those of its bases.
+
+    Those that call the same method of a base, by ``super()`` or by its name, do not.
+    """
     for item in node.body:
         name = getattr(item, "name", None)
-        if isinstance(name, str):
+        if isinstance(name, str) and not (
+            isinstance(item, FUNCTIONS) and _calls_above(item)
+        ):
             yield name
+
+
+def _calls_above(method: Function) -> bool:
+    """Return whether *method* calls the one of the same name of a base."""
+    for node in method.body:
+        value = getattr(node, "value", None)
+        call = value.value if isinstance(value, ast.Await) else value
+        if (
+            isinstance(call, ast.Call)
+            and isinstance(call.func, ast.Attribute)
+            and call.func.attr == method.name
+            and last_name(call.func.value) not in OBJECTS
+        ):
+            return True
+    return False

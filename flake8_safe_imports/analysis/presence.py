@@ -15,6 +15,7 @@ from flake8_safe_imports import versions
 from flake8_safe_imports.analysis.branches import TRIES
 from flake8_safe_imports.analysis.recorder import last_name
 from flake8_safe_imports.analysis.scopes import is_placeholder
+from flake8_safe_imports.analysis.successes import list_run
 from flake8_safe_imports.data import classes, stdlib
 
 if TYPE_CHECKING:
@@ -211,13 +212,13 @@ class Presence:
     def find_tried_names(self, owner: ast.AST) -> frozenset[str]:
         """Return the dotted names that the body of *owner*, ``try`` or ``with``, needs.
 
-        That is what it imports and every chain of attributes in it.
+        That is what it imports and every chain of attributes in it, without what is in
+        functions that it does not call.
         """
         if owner not in self._tried:
             found: set[str] = set()
-            for statement in getattr(owner, "body", []):
-                for node in ast.walk(statement):
-                    found.update(self._list_needed(node))
+            for node in list_run(getattr(owner, "body", [])):
+                found.update(self._list_needed(node))
             self._tried[owner] = frozenset(found - {""})
         return self._tried[owner]
 

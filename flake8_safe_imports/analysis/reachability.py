@@ -43,7 +43,7 @@ from flake8_safe_imports.analysis.presence import Presence
 from flake8_safe_imports.analysis.present_names import PresentNames
 from flake8_safe_imports.analysis.private_calls import PrivateCalls
 from flake8_safe_imports.analysis.redefined import Redefinitions
-from flake8_safe_imports.analysis.set_ups import list_requested
+from flake8_safe_imports.analysis.set_ups import list_fixtures, list_requested
 from flake8_safe_imports.analysis.skips import Skips
 from flake8_safe_imports.analysis.state import State, narrow_to_any, succeed
 from flake8_safe_imports.analysis.successes import (
@@ -66,8 +66,7 @@ if TYPE_CHECKING:
     from flake8_safe_imports.analysis.other_classes import OtherClasses
     from flake8_safe_imports.analysis.other_files import FindElsewhere, FindInOthers
     from flake8_safe_imports.analysis.places import Route
-    from flake8_safe_imports.analysis.scopes import Use
-    from flake8_safe_imports.analysis.values import Function
+    from flake8_safe_imports.analysis.scopes import Event, Use
 
 
 _ONLY_STDLIB = Sources()
@@ -152,6 +151,7 @@ class Reachability:
             self._successes,
             Errors(bindings, sources, self.version_tests.mentions),
             self._make_other_calls() if find_elsewhere is not None else None,
+            self.state_at,
         )
         self._tests = Tests(
             bindings, self._skips, self._conditions, self._flow, find_fixtures
@@ -228,12 +228,23 @@ class Reachability:
             self._start, node, own, needs_object=needs_object
         )
 
-    def find_end_of_fixture(self, function: Function) -> State:
-        """Return what is known after the fixture *function*, and those it asks for."""
+    def find_end_of_fixture(self, events: Sequence[Event]) -> State:
+        """Return what is known after a fixture that *events* define.
+
+        And after those that it asks for.
+        """
         state = self._start
-        requested = list_requested(function, self.bindings.scopes.module)
-        for fixture in (*reversed(requested), function):
-            state = self._flow.after_set_up(fixture, state, MAX_HOPS)
+        module = self.bindings.scopes.module
+        requested = [
+            fixture
+            for event in events
+            if event.function is not None
+            for fixture in list_requested(
+                event.function, lambda name: list_fixtures(module, name)
+            )
+        ]
+        for fixture in (*reversed(requested), events):
+            state = self._flow.after_any(fixture, state, MAX_HOPS)
         return state
 
     @cached_property
@@ -372,7 +383,7 @@ class Reachability:
         if self._find_elsewhere is not None:
             state = self._other_classes.enter(state, block)
         state = self._redefinitions.enter(state, block, hops)
-        return self._enter_function(state, block.owner, hops)
+        return self._enter_function(state, block, hops)
 
     def _enter_else(self, state: State, node: ast.Try, hops: int) -> State:
         """Return what is known in the ``else`` of the ``try`` statement *node*."""
@@ -482,8 +493,8 @@ class Reachability:
             )
         return state
 
-    def _enter_function(self, state: State, node: ast.AST, hops: int) -> State:
-        name = getattr(node, "name", "")
+    def _enter_function(self, state: State, block: Block, hops: int) -> State:
+        name = getattr(block.owner, "name", "")
         if isinstance(name, str) and name.startswith(_VISIT):
             # ast.NodeVisitor calls visit_X only where there is an ast.X.
             visited = f"ast.{name[len(_VISIT) :]}"
@@ -493,7 +504,7 @@ class Reachability:
             )
         if name in PYTHON2_METHODS and not self.bindings.scopes.mentions(name):
             state = state._replace(window=state.window & versions.PYTHON2)
-        state = self._tests.enter_function(state, node, hops)
+        state = self._tests.enter_function(state, block, hops)
         return state._replace(deferred=True)
 
     def _before(self, place: Place, hops: int) -> State:

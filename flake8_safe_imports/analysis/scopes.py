@@ -269,7 +269,11 @@ class Scopes:
             return _find_reaching(events, use)
         if len(events) > MAX_EVENTS:
             return None
-        return events if use.name in scope.shared else _drop_replaced(events, use)
+        if use.name not in scope.shared:
+            return _drop_replaced(events, use)
+        # It is unknown when functions import something else by the same name.
+        meant = {event.imported.targets for event in events if event.imported}
+        return events if len(meant) < 2 else None
 
 
 def is_placeholder(event: Event) -> bool:

@@ -8,14 +8,14 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final
 
-from flake8_safe_imports.analysis.branches import FUNCTIONS
+from flake8_safe_imports.analysis.branches import CLASS, FUNCTIONS, PLAIN
 from flake8_safe_imports.analysis.recorder import last_name
 from flake8_safe_imports.analysis.scopes import MARKS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from flake8_safe_imports.analysis.scopes import Scope
+    from flake8_safe_imports.analysis.scopes import Event, Scope
     from flake8_safe_imports.analysis.values import Function
 
 NAMES: Final = frozenset(
@@ -45,39 +45,72 @@ def list_set_ups(body: Sequence[ast.stmt]) -> Iterator[Function]:
             yield node
 
 
-def list_requested(
-    node: ast.AST, module: Scope, names: Iterable[str] = ()
-) -> list[Function]:
-    """Return the fixtures of *module* that the function *node*, a test, asks for.
-
-    Also those of *names*.
-    """
-    found: list[Function] = []
-    pending = [(*names, *list_requests(node))]
-    while pending and len(found) < MOST_FIXTURES:
-        for name in pending.pop():
-            left = max(0, MOST_FIXTURES - len(found))
-            events = module.events.get(name, [])
-            for event in events[len(events) - left :]:
-                fixture = event.function
-                if (
-                    fixture is not None
-                    and fixture not in (*found, node)
-                    and any(map(is_fixture, fixture.decorator_list))
-                ):
-                    found.append(fixture)
-                    pending.append((*list_requests(fixture),))
+def list_fixtures(scope: Scope, name: str) -> list[Event]:
+    """Return what defines the fixture *name* in *scope*: several below tests."""
+    found: list[Event] = []
+    for event in reversed(scope.events.get(name, [])[-MOST_FIXTURES:]):
+        fixture = event.function
+        if fixture is not None and any(map(is_fixture, fixture.decorator_list)):
+            found.append(event)
+            if event.place.block.branch in (CLASS, PLAIN):
+                break
     return found
 
 
-def list_requests(node: ast.AST) -> Iterator[str]:
+def list_requested(
+    node: ast.AST,
+    find: Callable[[str], Sequence[Event]],
+    names: Iterable[str] = (),
+) -> list[Sequence[Event]]:
+    """Return the fixtures that the function *node*, a test, asks for, as *find* says.
+
+    Also those of *names*.  Each comes with all that define it.
+    """
+    found: list[Sequence[Event]] = []
+    seen: set[ast.AST | None] = {node}
+    pending = [(*names, *list_requests(node))]
+    while pending and len(seen) <= MOST_FIXTURES:
+        for name in pending.pop():
+            fixtures = [item for item in find(name) if item.function not in seen]
+            if fixtures and len(seen) <= MOST_FIXTURES:
+                found.append(fixtures)
+            for fixture in fixtures:
+                seen.add(fixture.function)
+                pending.append((*list_requests(fixture.function),))
+    return found
+
+
+def list_requests(node: ast.AST | None) -> Iterator[str]:
     """Yield the names of what *node*, a test or a fixture, asks for."""
     if not isinstance(node, FUNCTIONS):
         return
     if node.name.startswith("test") or any(map(is_fixture, node.decorator_list)):
         given = _list_parametrized(node.decorator_list)
         yield from (name for name in _list_needed(node.args) if name not in given)
+        yield from _list_asked(node.body)
     yield from list_used(node.decorator_list)
+
+
+def _list_asked(body: Sequence[ast.stmt]) -> Iterator[str]:
+    """Yield what statements of *body* get by ``request.getfixturevalue``."""
+    for node in body:
+        call = getattr(node, "value", None)
+        if (
+            isinstance(call, ast.Call)
+            and last_name(call.func) == "getfixturevalue"
+            and call.args
+            and isinstance(call.args[0], ast.Constant)
+        ):
+            yield str(call.args[0].value)
+
+
+def list_before_yield(body: list[ast.stmt]) -> list[ast.stmt]:
+    """Return the statements of *body*, of a fixture, that run before its test."""
+    for number, node in enumerate(body):
+        value = getattr(node, "value", None)
+        if isinstance(value, (ast.Yield, ast.YieldFrom)):
+            return body[: number + 1]
+    return body
 
 
 def _list_needed(parameters: ast.arguments) -> Iterator[str]:

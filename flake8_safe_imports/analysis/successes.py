@@ -217,11 +217,25 @@ _MAX_PARTS = 20
 
 
 def _find_called(body: Sequence[ast.AST]) -> frozenset[str]:
+    """Return the names of what *body* calls itself, or hands to what it calls."""
     called: set[str] = set()
+    for _ in _walk_run(body, called):
+        pass
+    return frozenset(called)
+
+
+def list_run(body: Sequence[ast.AST]) -> Iterator[ast.AST]:
+    """Yield the nodes of *body*, without those of functions that it does not call."""
+    return _walk_run(body, set())
+
+
+def _walk_run(body: Sequence[ast.AST], called: set[str]) -> Iterator[ast.AST]:
+    """Yield the nodes of *body* that run with it; add what they call to *called*."""
     waiting: dict[str, list[ast.AST]] = {}
     pending = list(body)
     while pending:
         node = pending.pop()
+        yield node
         inside = list(ast.iter_child_nodes(node))
         if isinstance(node, FUNCTIONS):
             called.update(filter(None, map(last_name, node.decorator_list)))
@@ -241,4 +255,3 @@ def _find_called(body: Sequence[ast.AST]) -> frozenset[str]:
             for name in ready:
                 called.add(name)
                 pending += waiting.pop(name, [])
-    return frozenset(called)

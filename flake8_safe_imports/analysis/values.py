@@ -7,6 +7,7 @@ but return.
 from __future__ import annotations
 
 import ast
+from functools import cached_property
 from typing import TYPE_CHECKING, Callable, Union
 
 from flake8_safe_imports.analysis.recorder import last_name, split_chain
@@ -60,31 +61,54 @@ class Values:
     def find_assignments(self, node: ast.expr) -> Sequence[Event]:
         """Return the bindings that may decide the value of *node*.
 
-        *node* is a name, or an attribute of a class of this file or its instances.  The
-        result is empty if there may be other bindings.
+        *node* is a name, or an attribute of a class of this file or its instances, also
+        of ``super()``.  The result is empty if there may be other bindings.
         """
         if isinstance(node, ast.Name):
             use = self._scopes.find_use(node)
             return (self._scopes.find_events(use) if use is not None else None) or ()
         if not isinstance(node, ast.Attribute):
             return ()
+        is_call = isinstance(node.value, ast.Call)
         owner = node.value.func if isinstance(node.value, ast.Call) else node.value
-        body = self._find_class(owner) if isinstance(owner, ast.Name) else None
+        if not isinstance(owner, ast.Name):
+            return ()
+        if is_call and owner.id == "super":
+            return self._find_above(owner, node.attr)
+        body = self._find_class(owner)
         events = body.events.get(node.attr, ()) if body is not None else ()
         return events if len(events) <= MAX_EVENTS else ()
+
+    def _find_above(self, node: ast.Name, name: str) -> Sequence[Event]:
+        """Return what binds *name* in the nearest base; *node* is ``super``."""
+        use = self._scopes.find_use(node)
+        own = use.scope.parent if use is not None else None
+        if own is None or not isinstance(own.node, ast.ClassDef):
+            return ()
+        for above in self.list_bases(own.node):
+            events = self.bodies[above].events.get(name, ())
+            if events:
+                return events if len(events) <= MAX_EVENTS else ()
+        return ()
+
+    @cached_property
+    def bodies(self) -> dict[ast.AST | None, Scope]:
+        """The statement of each class -> the names in it."""
+        return {body.node: body for body in self._scopes.classes}
 
     def find_values(self, node: ast.expr) -> Sequence[tuple[ast.expr, Place]]:
         """Return the expressions whose value *node* may have, and their places.
 
         *node* is a name, an attribute, or a call of a function of this file that does
-        nothing but return its result.  Empty if there may be other values.
+        nothing but return its result; an object stands for what ``__bool__`` returns.
+        Empty if there may be other values.
         """
         called = node.func if isinstance(node, ast.Call) else None
         found: list[tuple[ast.expr, Place]] = []
         for event in self.find_assignments(node if called is None else called):
             value = event.value
             if called is not None:
-                value = self._find_result(event.function or value)
+                value = self._find_result(event.function or value or _find_truth(event))
             elif value is None and _is_property(event):
                 value = self._find_result(event.function)
             if value is None:
@@ -259,6 +283,12 @@ def _find_assigned(use: Use) -> ast.expr | None:
         )
         return statement.value if use.node in targets else None
     return None
+
+
+def _find_truth(event: Event) -> ast.AST | None:
+    """Return the ``__bool__`` of the class that *event* binds."""
+    events = event.body.events.get("__bool__", ()) if event.body is not None else ()
+    return events[0].function if len(events) == 1 else None
 
 
 def _is_property(event: Event) -> bool:

@@ -552,6 +552,10 @@ class Fixture:
 class Plain:
     def __init__(self): pass
     def setUp(self): pass
+class Hooked:
+    def __init_subclass__(cls):
+        if OLD:
+            raise RuntimeError
 """
 BASES = {
     "Refusing": "def f(self):",
@@ -562,9 +566,14 @@ BASES = {
     "Marked": "def test(self):",
     "Fixture": "def test(self):",
     "Plain, Refusing": "def f(self):",
+    "Refusing ": "def __init__(self): super().__init__()\n    def f(self):",
+    "Refusing  ": "def __init__(s): Refusing.__init__(s)\n    def f(self):",
+    "Skipping ": "def setUp(self):\n        super().setUp()\n    def test(self):",
+    "Hooked": "def f(self):",
 }
 OTHER_BASES = {
     "Plain": "def f(self):",
+    "Skipping ": "def setUp(self): self.setUp()\n    def test(self):",
     "Refusing": "def __init__(self): pass\n    def f(self):",
     "Below": "def __init__(self): pass\n    def f(self):",
     "Made": "@staticmethod\n    def f():",
@@ -578,7 +587,7 @@ def find_in_class(top: Path, bases: str, method: str) -> list[str]:
         "pkg/c.py": CLASSES,
         "pkg/again.py": "from .c import Below\n",
         "pkg/m.py": "from .c import Refusing, Made, Skipping, SkippingAll, Marked\n"
-        "from .c import Fixture, Plain\nfrom .again import Below\n"
+        "from .c import Fixture, Hooked, Plain\nfrom .again import Below\n"
         f"class A({bases}):\n    {method}\n        import tomllib\n",
     }
     return [code for _, code in find(top, files, "pkg/m.py")]
@@ -695,6 +704,101 @@ def test_fixture_that_a_nearer_conftest_replaces(tmp_path: Path, fixture: str) -
 def test_fixture_that_conftest_defines_again(tmp_path: Path) -> None:
     files = {"tests/conftest.py": FIXTURES + REPLACING[0]}
     assert find_in_tests(tmp_path, "def test(new):", files) == ["VET203"]
+
+
+EITHER_WAY = """\
+import sys, pytest
+if sys.version_info >= (3, 11):
+    @pytest.fixture
+    def new():
+        return 1
+else:
+    @pytest.fixture
+    def new():
+        pytest.skip("old")
+if sys.version_info >= (3, 10):
+    @pytest.fixture
+    def newer():
+        return 1
+if sys.version_info < (3, 10):
+    @pytest.fixture
+    def newer():
+        pytest.skip("old")
+@pytest.fixture
+def late():
+    yield 1
+    if sys.version_info < (3, 11):
+        pytest.skip("old")
+"""
+
+
+def test_fixtures_that_version_tests_choose(tmp_path: Path) -> None:
+    above = {"tests/conftest.py": EITHER_WAY}
+    for name, expected in {"new": [], "newer": ["VET203"], "late": ["VET203"]}.items():
+        head = f"def test({name}):"
+        assert find_in_tests(tmp_path, head, above) == expected, name
+        assert find_in_tests(tmp_path, EITHER_WAY + head, {}) == expected, name
+
+
+ADDING = "@pytest.fixture\ndef new(new): return new\n"
+
+
+def test_fixture_that_asks_for_the_one_that_it_replaces(tmp_path: Path) -> None:
+    nearer = f"import pytest\n{ADDING}"
+    files = {"tests/conftest.py": FIXTURES, "tests/deep/conftest.py": nearer}
+    assert find_in_tests(tmp_path, "def test(new):", files) == []
+    files = {"tests/conftest.py": FIXTURES}
+    assert find_in_tests(tmp_path, f"{ADDING}def test(new):", files) == []
+
+
+def test_fixture_of_a_class(tmp_path: Path) -> None:
+    body = "def new(self):\n    return 1\n  def test(self, new):"
+    head = f"class TestA:\n  @pytest.fixture\n  {body}"
+    files = {"tests/conftest.py": FIXTURES}
+    assert find_in_tests(tmp_path, head, files) == ["VET203"]
+    skipping = head.replace("return 1", "pytest.importorskip('tomllib')")
+    assert find_in_tests(tmp_path, skipping, {}) == []
+
+
+HOOKS = {
+    "def pytest_runtest_setup(item):\n  if OLD: pytest.skip('old')": [],
+    "def pytest_runtest_setup(item):\n"
+    "  if 'slow' in item.keywords and OLD: pytest.skip('old')": [],
+    "def pytest_runtest_setup(item):\n"
+    "  if item.get_closest_marker('other') and OLD: pytest.skip('old')": ["VET203"],
+    "def pytest_runtest_setup(item):\n"
+    "  if sys.version_info < (3, 10): pytest.skip('old')": ["VET203"],
+    "def pytest_runtest_setup(item):\n  if item.x: pytest.skip('old')": ["VET203"],
+    "def pytest_collection_modifyitems(config, items):\n"
+    "  if OLD:\n"
+    "    for item in items: item.add_marker(pytest.mark.skip(reason='old'))": [],
+    "def pytest_collection_modifyitems(config, items):\n"
+    "  if not OLD: return\n"
+    "  skip = pytest.mark.skip\n"
+    "  for item in items:\n"
+    "    if 'slow' not in item.keywords: continue\n"
+    "    item.add_marker(skip)": [],
+    "def pytest_collection_modifyitems(items):\n"
+    "  for item in items:\n"
+    "    item.add_marker(pytest.mark.skipif(OLD, reason='old'))": [],
+    "def pytest_collection_modifyitems(items):\n"
+    "  for item in items:\n"
+    "    item.add_marker(pytest.mark.xdist_group('a'))": ["VET203"],
+    "def pytest_collection_modifyitems(items):\n"
+    "  for item in items if OLD else []:\n"
+    "    item.add_marker('skip')": ["VET203"],
+}
+
+
+@each_row(("hook", "expected"), HOOKS.items())
+def test_hooks_of_conftest_that_skip(
+    tmp_path: Path, hook: str, expected: list[str]
+) -> None:
+    conftest = f"import sys, pytest\nOLD = sys.version_info < (3, 11)\n{hook}\n"
+    files = {"tests/conftest.py": conftest}
+    marked = "@pytest.mark.slow\ndef test():"
+    assert find_in_tests(tmp_path, marked, files) == expected
+    assert find_in_tests(tmp_path, "def helper():", files) == ["VET203"]
 
 
 AGAIN = (
