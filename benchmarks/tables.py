@@ -97,7 +97,7 @@ class Bench(NamedTuple):
 
 
 def measure_check(bench: Bench) -> Table:
-    """``check`` beside flake8 and ruff: CPU time, and wall-clock time.
+    """``check`` compared with flake8 and ruff: CPU time, and wall-clock time.
 
     flake8 runs ``--select VET -j1``; ruff runs its nearest rules without its cache. For
     each, one process or thread is compared with one, and two with two.

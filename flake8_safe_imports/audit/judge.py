@@ -249,9 +249,9 @@ def _word_malicious(name: str, bad: Malicious) -> Verdict:
         text += f" ({bad.seen})"
     key = normalize_distribution(name)
     if key in (bad.target, _find_namesake(key)):
-        text += ": this is the name of a standard library module, drop it"
+        text += ": this is the name of a standard library module, so drop it"
     elif bad.target and stdlib.is_module(bad.target):
-        text += f": {quote(bad.target)} is in the standard library, drop it"
+        text += f": {quote(bad.target)} is in the standard library, so drop it"
     elif bad.target:
         text += f": did you mean {quote(bad.target)}"
     else:
@@ -264,7 +264,7 @@ def _word_lookalike(like: Lookalike) -> Verdict:
     target = quote(like.target)
     advice = f"did you mean {target}"
     if stdlib.is_current(like.target):
-        advice = f"{target} is in the standard library, drop it"
+        advice = f"{target} is in the standard library, so drop it"
     text = f"is not a known distribution: {advice}"
     return Verdict(LOOKALIKE, like.target, f"{text} ({like.typo})")
 

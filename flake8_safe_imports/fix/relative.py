@@ -79,7 +79,7 @@ def _check(path: str, names: tuple[str, ...], node: ast.ImportFrom) -> None:
     if top in layout.SOURCES or stdlib.is_module(top):
         raise CannotFix(f"{quote(top)} may be something else: {_UNSAFE}")
     if layout.is_beside(top, path):
-        raise CannotFix(f"another {quote(top)} is beside the file: {_UNSAFE}")
+        raise CannotFix(f"another {quote(top)} is next to the file: {_UNSAFE}")
 
 
 def _write(context: Context, name: str, start: int, end: int) -> Edit:

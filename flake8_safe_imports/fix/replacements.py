@@ -69,7 +69,9 @@ def _find_in_stdlib(name: str, window: int) -> Replacement:
 def _explain_no_drop_in(name: str, replacement: str, advice: str) -> str:
     if stdlib.is_split(name):
         return f"its names went to different places, listed by `explain {name}`"
-    reason = f"{display_name(replacement)} is no drop-in replacement for {quote(name)}"
+    reason = (
+        f"{display_name(replacement)} is not a drop-in replacement for {quote(name)}"
+    )
     return f"{reason}: {advice}" if advice else reason
 
 

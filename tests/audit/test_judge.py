@@ -30,7 +30,7 @@ def judge(line: str, window: int = versions.since(309)) -> list[tuple[str, str]]
         ("scikitlearn", "import-name", "called `scikit-learn` on PyPI: declare"),
         ("pytorch", "import-name", "is called `torch` on PyPI: declare `torch`"),
         ("skimage", "import-name", "is what `scikit-image` is imported as"),
-        ("functols", "lookalike", "`functools` is in the standard library, drop it"),
+        ("functols", "lookalike", "`functools` is in the standard library, so drop it"),
         (
             "distutils",
             "import-name",
@@ -87,7 +87,7 @@ def test_malicious_namesake_of_a_module(name: str) -> None:
     ((kind, text),) = judge(name)
 
     assert kind == "malicious"
-    assert text.endswith(": this is the name of a standard library module, drop it")
+    assert text.endswith(": this is the name of a standard library module, so drop it")
 
 
 def test_malicious_name_that_imitates_nothing() -> None:

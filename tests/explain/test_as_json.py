@@ -67,6 +67,11 @@ def to_json(name: str) -> dict[str, Any]:
             id="removed",
         ),
         pytest.param(
+            "telnetlib",
+            {"replacement": None, "advice": "use another library"},
+            id="advice without a replacement",
+        ),
+        pytest.param(
             "os.path.join",
             {"codes": [], "replacement": None, "drop_in": None, "new_in": None},
             id="always there",
@@ -176,3 +181,5 @@ def test_json_of_an_option() -> None:
 
     assert (shown["kind"], shown["name"]) == ("option", "vet-enable")
     assert "VET204" in shown["codes"]
+    assert shown["value"] == "CODES"
+    assert "value" not in to_json("vet-check-environment")

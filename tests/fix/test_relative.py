@@ -79,7 +79,7 @@ def test_relative_imports(tmp_path: Path, name: str, before: str, after: str) ->
         ("app/_vendor/x/a.py", "from app._vendor.x", "it is vendored"),
         ("lib/a.py", "from lib", "`lib` may be something else"),
         ("test/a.py", "from test", "`test` may be something else"),
-        ("own/a.py", "from own", "another `own` is beside the file"),
+        ("own/a.py", "from own", "another `own` is next to the file"),
     ],
 )
 def test_what_only_unsafe_writes(
