@@ -62,7 +62,7 @@ def find_handed(nodes: Nodes, meanings: Meanings) -> Iterator[str]:
         if _is_handed(nodes, node):
             yield from filter(is_handled, meanings.of(node))
     for namespace in (*nodes.of(ast.Attribute), *nodes.of(ast.Call)):
-        if _is_namespace(namespace) and _may_change(nodes, namespace):
+        if _is_namespace(namespace) and may_change(nodes, namespace):
             for name in meanings.of(namespace):
                 if name.endswith(NAMESPACE):
                     yield from filter(is_handled, [name[: -len(NAMESPACE)]])
@@ -179,7 +179,7 @@ def _is_namespace(node: ast.expr) -> bool:
     return last_name(node) == "__dict__"
 
 
-def _may_change(nodes: Nodes, node: ast.expr) -> bool:
+def may_change(nodes: Nodes, node: ast.expr) -> bool:
     """Return whether something may change the dictionary *node*."""
     around = nodes.around(node)
     if isinstance(around, ast.Subscript):

@@ -18,6 +18,7 @@ from flake8_safe_imports.fix.handed import (
     is_handled,
     is_of_builtins,
     is_reading,
+    may_change,
 )
 from flake8_safe_imports.fix.later_imports import LaterImports
 from flake8_safe_imports.fix.meanings import (
@@ -208,7 +209,8 @@ class _Reader:
             self._read_patch(call, function)
         elif function in _PUTTING and isinstance(call.func, ast.Attribute):
             self._read_method(call, call.func)
-        if not is_reading(call):
+        is_kept = function == "vars" and not may_change(self._nodes, call)
+        if not is_kept and not is_reading(call):
             self._read_passed(call, arguments)
 
     def _read_patch(self, call: ast.Call, function: str) -> None:
@@ -314,16 +316,15 @@ class _Reader:
         if node.attr in ("meta_path", "path_hooks"):
             self._puts_any = True  # it may find a module for any name
         is_stored = not isinstance(node.ctx, ast.Load)
-        if not is_stored and node.attr != "__dict__":
+        is_changed = node.attr == "__dict__" and may_change(self._nodes, node)
+        if not is_stored and not is_changed:
             return
         for module in self._meanings.of(node.value):
             if is_stored and is_handled(module):
                 if module == "__builtin__":
                     module = "builtins"  # which the assignment becomes, too
                 self._found.add(ReplacedName(f"{module}.{node.attr}", is_early=True))
-            elif node.attr == "__dict__" and (
-                is_module_of_six(module) or is_of_builtins(module)
-            ):
+            elif is_changed and (is_module_of_six(module) or is_of_builtins(module)):
                 self._found.add(ReplacedName(module, is_any=True, is_early=True))
 
     def _read_item(self, item: ast.Subscript) -> None:
