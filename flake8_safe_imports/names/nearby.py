@@ -10,6 +10,7 @@ when first needed. If the first letter differs, the rest of a name is looked up.
 from __future__ import annotations
 
 from functools import cache
+from itertools import count
 from operator import itemgetter
 
 from flake8_safe_imports.data import packages
@@ -26,6 +27,12 @@ SHORTEST_FOR_TWO: Final = 8
 """The least length of names two edits away."""
 _MOST_LETTERS: Final = 4
 """How many letters only one of two names has at most, if they are two edits apart."""
+_MOST_SEARCHES: Final = 4000
+"""How many ends of names are searched for in texts before they are listed.
+
+To list those of all lengths takes as long as that.
+"""
+_searches: Final = count()
 
 
 def find_one_edit_away(name: str) -> list[tuple[str, int]]:
@@ -39,11 +46,13 @@ def find_perhaps_two_edits_away(name: str) -> list[tuple[str, int]]:
 
     They are sorted, and all that are two edits away are among them.
     """
-    index = _index_thirds(len(name), name[0])
-    if not index:  # as for all short names
+    found: set[str] = set()
+    for index, cut in _list_indexes(len(name), name[0]):
+        thirds = cut(name)
+        if not index.keys().isdisjoint(thirds):
+            found.update(*(index.get(third, ()) for third in thirds))
+    if not found:
         return []
-    thirds = set(_make_thirds_getter(len(name))(name))
-    found = {target for third in index.keys() & thirds for target in index[third]}
     letters = frozenset(name)
     return [
         (target, packages.find_rank(target))
@@ -53,39 +62,43 @@ def find_perhaps_two_edits_away(name: str) -> list[tuple[str, int]]:
 
 
 @cache
-def _index_thirds(length: int, first: str) -> dict[str, list[str]]:
-    """Return the popular names that begin with *first* by their thirds.
+def _list_indexes(
+    length: int, first: str
+) -> list[tuple[dict[str, list[str]], Callable[[str], Iterable[str]]]]:
+    """Return how to find the names two edits away from one of *length*.
 
-    They are those that may be two edits away from a name of *length*.
+    There is an index of names that begin with *first* for each of their lengths, and
+    the function that cuts out of a name what to look up in it.
     """
+    nearest = max(SHORTEST_FOR_TWO, length - 2)
+    indexes = [
+        (near, _index_thirds(near, first)) for near in range(nearest, length + 3)
+    ]
+    return [(index, _make_cutter(near, length)) for near, index in indexes if index]
+
+
+@cache
+def _index_thirds(length: int, first: str) -> dict[str, list[str]]:
+    """Return the popular names of *length* that begin with *first*, by their thirds."""
     found: dict[str, list[str]] = {}
-    for near in _list_lengths(length):
-        start, middle, end = _get_thirds(near)
-        for target in packages.list_popular(near, first):
-            inner = target[start + 1 : start + 1 + middle]
-            for third in target[:start], inner, target[near - end :]:
-                found.setdefault(third, []).append(target)
+    start, middle, end = _get_thirds(length)
+    for target in packages.list_popular(length, first):
+        inner = target[start + 1 : start + 1 + middle]
+        for third in target[:start], inner, target[length - end :]:
+            found.setdefault(third, []).append(target)
     return found
 
 
 @cache
-def _make_thirds_getter(length: int) -> Callable[[str], Iterable[str]]:
-    """Return a function for a name of *length*: the parts that two edits may leave.
+def _make_cutter(length: int, own: int) -> Callable[[str], Iterable[str]]:
+    """Return a function that cuts out of a name what may be thirds of another one.
 
-    Each may be a third of the other name.
+    *length* is that of the other name, and *own* that of the name itself.
     """
-    found = set()
-    for near in _list_lengths(length):
-        start, middle, end = _get_thirds(near)
-        found |= {(0, start), (length - end, length)}
-        # The first edit may have moved it.
-        found |= {(at, at + middle) for at in range(start, start + 3)}
-    return itemgetter(*(slice(*part) for part in sorted(found)))
-
-
-def _list_lengths(length: int) -> range:
-    """Return the lengths of names that may be two edits away from one of *length*."""
-    return range(max(SHORTEST_FOR_TWO, length - 2), length + 3)
+    start, middle, end = _get_thirds(length)
+    # The first edit may have moved the third in the middle.
+    moved = [slice(at, at + middle) for at in range(start, start + 3)]
+    return itemgetter(slice(start), *moved, slice(own - end, own))
 
 
 def _get_thirds(length: int) -> tuple[int, int, int]:
@@ -125,15 +138,18 @@ def _find_with_other_first_letter(name: str) -> Iterator[str]:
         if f" {target} " in names:
             yield target
     for end in rest, name:
-        if end in _list_ends(len(end)):
+        if len(end) + 1 >= SHORTEST and _may_end_a_name(end):
             yield from _find_with(f"{end} ", packages.list_of_length(len(end) + 1))
+
+
+def _may_end_a_name(end: str) -> bool:
+    """Return whether a ranked name may be *end* after another first letter."""
+    return next(_searches) < _MOST_SEARCHES or end in _list_ends(len(end))
 
 
 @cache
 def _list_ends(length: int) -> frozenset[str]:
     """Return the ranked names one longer than *length*, without their first letters."""
-    if length + 1 < SHORTEST:
-        return frozenset()
     names = packages.list_of_length(length + 1).split()
     return frozenset([name[1:] for name in names])
 

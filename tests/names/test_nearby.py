@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from evaluate_names import generate_edits
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -51,6 +52,21 @@ def test_all_names_one_edit_away_are_found(data: st.DataObject) -> None:
 
 def test_the_keys_of_the_table_are_no_names() -> None:
     assert nearby.find_one_edit_away("x04a") == []
+
+
+def test_short_names_are_not_near() -> None:
+    assert "ssl" in RANKS
+
+    assert ("ssl", RANKS["ssl"]) not in nearby.find_one_edit_away("bsl")
+
+
+def test_with_many_names_the_same_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ["hjango", "jango", "bjango", "umpy", "xumpy", "nothinglikeit"]
+    few = [nearby.find_one_edit_away(name) for name in names]
+    monkeypatch.setattr(nearby, "_MOST_SEARCHES", 0)
+
+    assert [nearby.find_one_edit_away(name) for name in names] == few
+    assert ("django", RANKS["django"]) in few[0]
 
 
 @given(st.data())
