@@ -39,6 +39,11 @@ class Backport(NamedTuple):
     advice: str
     """What to do, in the imperative, if there is no *replacement*."""
 
+    @property
+    def is_same(self) -> bool:
+        """Whether *replacement* is the very object that Python 3 has."""
+        return self.kind == BRIDGE and self.drop_in
+
 
 def find(dotted: str) -> Backport | None:
     """Return the row of *dotted* itself, or None."""
@@ -62,6 +67,20 @@ def find_covering(dotted: str) -> Backport | None:
             return row if answers else None
         above, _, rest = above.rpartition(".")
     return None
+
+
+def find_same(dotted: str) -> Backport | None:
+    """Return the row of an object of Python 3 under another name, with *dotted* in it.
+
+    As of ``six.text_type`` for ``six.text_type.join``.
+    """
+    if dotted.partition(".")[0] not in TOP_LEVEL:
+        return None
+    above = dotted
+    while above and above not in _load_rows():
+        above = above.rpartition(".")[0]
+    row = _load_rows().get(above)
+    return row if row is not None and row.is_same else None
 
 
 def has_below(dotted: str) -> bool:

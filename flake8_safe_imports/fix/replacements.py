@@ -32,7 +32,7 @@ def find_replacement(name: str, window: int) -> Replacement:
 
     If there is none, return the reason.
     """
-    row = backports.find_covering(name)
+    row = backports.find_covering(name) or backports.find_same(name)
     if row is None:
         return _find_in_stdlib(name, window)
     if not row.replacement:

@@ -108,7 +108,7 @@ def _is_replaced(row: Backport, target: Target, window: int) -> bool:
     """Return whether the stdlib has everything that is used, on all of *window*."""
     from flake8_safe_imports.data import backports
 
-    if target.name != row.name and not row.binds_names:
+    if not row.binds_names and (target.name != row.name or row.is_same):
         return not window & ~backports.find_replacement(row, row.name)[1]
     # Attributes of every object (__class__, __name__) are in no table.
     uses = [use for use in target.uses if not use.startswith("__")]

@@ -7,6 +7,8 @@ from six import text_type as text  #> 17 VET302 `six.text_type` bridges Python 2
 from six.moves import range, configparser  #> 23 VET302 `six.moves.range` bridges Python 2: use the built-in `range`  #> 30 VET302 `six.moves.configparser` bridges Python 2: use `configparser`
 six.moves.range(3)  #> 1 VET302 `six.moves.range` bridges Python 2: use the built-in `range`
 moves.range(3)  #> 1 VET302 `six.moves.range` bridges Python 2: use the built-in `range`
+from six import binary_type  #> 17 VET302 `six.binary_type` bridges Python 2: use the built-in `bytes`
+binary_type.join(())
 from builtins import str
 from .six import text_type
 six.text_type.join("a")  #> 1 VET302 `six.text_type` bridges Python 2: use the built-in `str`

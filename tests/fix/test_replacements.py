@@ -120,6 +120,22 @@ def test_replacements_of_bans(before: str, after: str) -> None:
     assert bool(result.skipped) is not bool(after)
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "import six\nsix.text_type.join, six.moves.range.__name__\n",
+            "str.join, range.__name__\n",
+        ),
+        ("from six import text_type\ntext_type.lower(x)\n", "str.lower(x)\n"),
+        ("import six\nsix.StringIO.read\n", "import io\nio.StringIO.read\n"),
+        ("import six\nsix.iteritems.__name__\n", ""),
+    ],
+)
+def test_attributes_of_what_six_hands_on(before: str, after: str) -> None:
+    assert fix(before).source == (after or before)
+
+
 def test_names_of_modules_that_no_interpreter_listed_may_exist() -> None:
     assert fix("from gdbm import open\nopen\n").source == (
         "from dbm.gnu import open\nopen\n"

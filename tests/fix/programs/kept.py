@@ -1,8 +1,8 @@
 #: vet-supported-python = >=3.9
 # Nothing here can be rewritten.
 import urllib2  #- no replacement of `urllib2.quote` is known
-import StringIO  #- no drop-in
-from string import letters  #- no drop-in
+import StringIO  #- not a drop-in
+from string import letters  #- not a drop-in
 import importlib
 import cPickle  # noqa
 from .urllib2 import thing
