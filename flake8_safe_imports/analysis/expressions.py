@@ -237,6 +237,12 @@ def _record_expecting(walk: Recorder, node: ast.Call, env: Env) -> None:
             walk.scopes.expecting[env.place.block, given.id] = node
 
 
+def _visit_yield(walk: Recorder, node: ast.Yield | ast.YieldFrom, env: Env) -> None:
+    if env.scope.node is not None:
+        walk.scopes.yields.setdefault(env.scope.node, []).append(env.place)
+    walk.visit(node.value, env)
+
+
 def _visit_compare(walk: Recorder, node: ast.Compare, env: Env) -> None:
     if isinstance(node.left, ast.Constant) and isinstance(
         node.ops[0], (ast.In, ast.NotIn)
@@ -303,5 +309,7 @@ VISITORS: Final[Mapping[type[ast.AST], Visitor]] = {
     ast.Call: _visit_call,
     ast.Compare: _visit_compare,
     ast.Subscript: _visit_subscript,
+    ast.Yield: _visit_yield,
+    ast.YieldFrom: _visit_yield,
 }
 """Class of an expression -> what it is visited by."""

@@ -62,6 +62,8 @@ if TYPE_CHECKING:
 
 _MOST_CHECKS: Final = 4
 """How many tests of a function that is given a version are asked for each call."""
+_MOST_CHOICES: Final = 4
+"""How many functions are followed of which a call runs one."""
 _NOTHING_KNOWN: Final = State(versions.EVERYTHING, versions.EVERYTHING, PresentNames())
 
 
@@ -263,6 +265,9 @@ class Flow:
         """Work out what is known after *node*, which may call the file's functions."""
         function = self._find_run(node) if ends.calls else None
         if function is None:
+            chosen = self._list_chosen(node) if ends.calls else ()
+            if chosen:
+                return (yield self._after_chosen(chosen, state, ends, hops))
             return state if self._others is None else self._others.after(node, state)
         end = yield self._end_of(function, hops, ends)
         if end is None:
@@ -355,6 +360,22 @@ class Flow:
         if function is not None and function not in self._runs:
             self._runs[function] = runs_when_called(function)
         return function if function is not None and self._runs[function] else None
+
+    def _list_chosen(self, node: ast.expr) -> Sequence[Event]:
+        """Return the functions of the file, one of which the call *node* surely runs.
+
+        Empty unless it is one of a few.
+        """
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+            return ()
+        events = self._bindings.values.find_assignments(node.func)
+        is_clear = 1 < len(events) <= _MOST_CHOICES and all(
+            isinstance(event.function, ast.FunctionDef)
+            and not event.function.decorator_list
+            and runs_when_called(event.function)
+            for event in events
+        )
+        return events if is_clear else ()
 
     def find_end(self, call: ast.expr) -> State | None:
         """Return what is known where *call* has returned; None if it never does."""

@@ -37,6 +37,7 @@ from flake8_safe_imports.analysis.errors import Errors
 from flake8_safe_imports.analysis.flow import Flow
 from flake8_safe_imports.analysis.guarded_calls import GuardedCalls
 from flake8_safe_imports.analysis.handlers import Handlers, forget_handled, list_handled
+from flake8_safe_imports.analysis.loops import Loops
 from flake8_safe_imports.analysis.made_objects import MadeObjects
 from flake8_safe_imports.analysis.places import Block, Place, list_outside_in
 from flake8_safe_imports.analysis.presence import Presence
@@ -159,6 +160,7 @@ class Reachability:
         self._redefinitions = Redefinitions(self._conditions, self.version_tests)
         self._guarded_calls = GuardedCalls(self.handlers, self._successes)
         self._made_objects = MadeObjects(bindings, self._flow)
+        self._loops = Loops(bindings, self.version_tests, self.state_at)
         self._start = start or State(window, window, PresentNames())
         self._private_calls = PrivateCalls(bindings, tables)
         self._follows_calls = follows_calls
@@ -370,6 +372,8 @@ class Reachability:
             return self.handlers.enter_with(state, owner)
         if isinstance(owner, LOOPS) and block.body is owner.orelse:
             return self._flow.before_else(owner, state, hops)
+        if isinstance(owner, (ast.For, ast.AsyncFor)):
+            return self._loops.enter(state, owner, block, hops)
         return state
 
     def _enter_called(self, state: State, block: Block, hops: int) -> State:

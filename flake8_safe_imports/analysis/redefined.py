@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, Optional
 from flake8_safe_imports import versions
 from flake8_safe_imports.analysis.branches import ELSE, FUNCTIONS
 from flake8_safe_imports.analysis.exits import LEAVING_STATEMENTS
+from flake8_safe_imports.analysis.recorder import last_name, split_chain
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
@@ -55,12 +56,24 @@ class Redefinitions:
         outer, node = block.parent, block.owner
         if outer is None or not isinstance(node, FUNCTIONS) or node.decorator_list:
             return state
+        state = self._enter_named(state, block, node.name, hops)
+        if isinstance(outer.owner, ast.ClassDef):  # `A.load = other` further down
+            name = f"{outer.owner.name}.{node.name}"
+            state = self._enter_named(state, outer, name, hops)
+        return state
+
+    def _enter_named(self, state: State, block: Block, name: str, hops: int) -> State:
+        """Return what is known in what *block* defines, if *name* is defined anew."""
+        outer = block.parent
+        if outer is None:
+            return state
         if outer not in self._replacements:
             names = self._replacements[outer] = _find_replacements(outer.body)
             uses = _list_early_uses(outer.body, names) if names else {}
             self._early_uses[outer] = uses
-        anew = _list_after(block, self._replacements[outer].get(node.name, []))
-        early = _list_after(block, self._early_uses[outer].get(node.name, []))
+        anew = _list_after(block, self._replacements[outer].get(name, []))
+        owner, dot, _ = name.partition(".")
+        early = _list_after(block, self._early_uses[outer].get(owner + dot, []))
         used = versions.NOTHING
         for number, test in anew[:_MAX_REPLACEMENTS] if anew else ():
             while early and early[0][0] <= number and used != versions.EVERYTHING:
@@ -114,6 +127,10 @@ def _list_defined(body: Sequence[ast.AST]) -> Iterator[str]:
             for target in node.targets:
                 if isinstance(target, ast.Name):
                     yield target.id
+                elif isinstance(target, ast.Attribute) and (
+                    isinstance(target.value, ast.Name)
+                ):
+                    yield f"{target.value.id}.{target.attr}"
 
 
 def _list_chosen(node: ast.Assign, tests: _Tests) -> Iterator[tuple[str, _Tests]]:
@@ -133,6 +150,7 @@ def _list_early_uses(
     """Return the statements in *body* that use *names* as they run, sorted.
 
     Also by calls of functions that use them.  What else is in functions runs later.
+    What a call begins with stands for all its attributes: ``A.`` for ``A().load``.
     """
     found: defaultdict[str, list[_Numbered]] = defaultdict(list)
     calls: defaultdict[str, list[tuple[int, _Tests]]] = defaultdict(list)
@@ -145,8 +163,12 @@ def _list_early_uses(
             elif isinstance(node, FUNCTIONS):
                 for name, inside in _list_used(node):
                     callers[name].append((node.name, inside))
-            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                calls[node.func.id].append((number, tests))
+            elif isinstance(node, ast.Call):
+                base = split_chain(node.func)[0]
+                if isinstance(base, ast.Name):
+                    found[f"{base.id}."].append((number, _join(tests)))
+                if base is node.func:
+                    calls[last_name(base)].append((number, tests))
     for name in [name for name in callers if name in names]:
         for caller, inside in _list_callers(name, callers):
             for number, tests in calls.get(caller, [])[:_MAX_USES]:

@@ -150,6 +150,8 @@ class Scopes:
         """
         self.loops: list[Loop] = []
         """The loops over names, calls, and tables of expressions."""
+        self.yields: dict[ast.AST | None, list[Place]] = {}
+        """Each generator function -> where it yields."""
         self.lookups: list[tuple[ast.Compare, Place]] = []
         """Tests whether a literal string is in something: ``"x" in dir(M)``."""
         self.call_attributes: list[tuple[ast.Call, Use]] = []

@@ -1,0 +1,193 @@
+"""On which versions the body of a ``for`` statement may run.
+
+As in ``for name in ([...] if NEW else [])``, or where a list is filled below a version
+test, or a generator of the file yields below one.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Final
+
+from flake8_safe_imports import versions
+from flake8_safe_imports.analysis.recorder import last_name, split_chain
+from flake8_safe_imports.analysis.scopes import MAX_EVENTS, encloses
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from flake8_safe_imports.analysis.bindings import Bindings
+    from flake8_safe_imports.analysis.places import Block, Place
+    from flake8_safe_imports.analysis.scopes import Event, Use
+    from flake8_safe_imports.analysis.splits import Split
+    from flake8_safe_imports.analysis.state import State
+    from flake8_safe_imports.analysis.version_tests import VersionTests
+
+_TABLES: Final = (ast.Dict, ast.List, ast.Set, ast.Tuple)
+_EMPTY: Final = frozenset({"dict", "list", "set"})
+"""What makes an empty table when it is called without arguments."""
+_FILLING: Final = frozenset({"add", "append", "extend", "insert", "update"})
+_SAME_ITEMS: Final = frozenset(
+    {"enumerate", "iter", "list", "reversed", "set", "sorted", "tuple"}
+)
+"""Functions that give something if, and only if, there is something in a table."""
+_VIEWS: Final = frozenset({"items", "keys", "values"})
+_MAX_DEPTH: Final = 4
+"""How many choices, or calls, in each other are read."""
+
+
+class Loops:
+    """Enters the ``for`` statements of one file."""
+
+    def __init__(
+        self,
+        bindings: Bindings,
+        version_tests: VersionTests,
+        state_at: Callable[[Place, int], State],
+    ) -> None:
+        """Take what is known of a file; *state_at* tells it of places further up."""
+        self._bindings = bindings
+        self._version_tests = version_tests
+        self._state_at = state_at
+        self._tests: dict[ast.AST, ast.expr] = {}
+        """What loops go through -> the test whether there is anything in it."""
+
+    def enter(
+        self, state: State, node: ast.For | ast.AsyncFor, body: Block, hops: int
+    ) -> State:
+        """Return what is known in *body*, that of the loop *node*."""
+        if not hops:
+            return state
+        source = _unwrap(node.iter)
+        places = self._list_filled(source, body) or self._list_yielded(source)
+        if places:
+            window = versions.NOTHING
+            for place in places:
+                filled = self._state_at(place, hops - 1)
+                if filled.has_unclear_test:
+                    return state
+                window |= filled.window | filled.removed
+            return _narrow(state, window)
+        split = self._split(source, hops)
+        if split.is_about_version and not split.unclear:
+            return _narrow(state, split.yes)
+        return state
+
+    def _split(self, node: ast.expr, hops: int) -> Split:
+        if node not in self._tests:
+            self._tests[node] = self._make_test(node, _MAX_DEPTH)
+        return self._version_tests.split(self._tests[node], versions.EVERYTHING, hops)
+
+    def _make_test(self, node: ast.expr, depth: int) -> ast.expr:
+        """Return the test whether something is in *node*, not in the tree."""
+        if isinstance(node, _TABLES):
+            return ast.Constant(_has_items(node))
+        if isinstance(node, ast.IfExp) and depth:
+            body = self._make_test(node.body, depth - 1)
+            return ast.IfExp(node.test, body, self._make_test(node.orelse, depth - 1))
+        if isinstance(node, (ast.Name, ast.Call)) and depth:
+            values = self._bindings.values.find_values(node)
+            if len(values) == 1 and isinstance(values[0][0], ast.IfExp):
+                return self._make_test(values[0][0], depth - 1)
+        return _UNKNOWN
+
+    def _list_yielded(self, node: ast.expr) -> Sequence[Place]:
+        """Return where the generator that *node* calls yields."""
+        function = self._bindings.values.find_called(node)
+        found = self._bindings.scopes.yields.get(function, ())
+        return found if len(found) <= MAX_EVENTS else ()
+
+    def _list_filled(self, node: ast.expr, body: Block) -> list[Place]:
+        """Return where the table *node*, empty at first, is filled before *body*.
+
+        Empty if it may be filled elsewhere.
+        """
+        if not isinstance(node, ast.Name):
+            return []
+        events = self._bindings.values.find_assignments(node)
+        if not events or not all(
+            _is_empty(event.value) or _adds(event) for event in events
+        ):
+            return []
+        found = [event.place for event in events if _adds(event)]
+        for use in self._bindings.list_uses(node):
+            if _is_filling(use):
+                if encloses(body, use.place.block):
+                    continue
+                if use.order > body.first:
+                    return []
+                found.append(use.place)
+            elif not _is_only_read(use):
+                return []
+        return found
+
+
+_UNKNOWN: Final = ast.Constant(...)
+"""A test that says nothing of versions."""
+
+
+def _narrow(state: State, window: int) -> State:
+    if not state.window & ~window:
+        return state
+    return state._replace(window=state.window & window, has_version_test=True)
+
+
+def _has_items(table: ast.expr) -> bool:
+    return bool(getattr(table, "elts", ()) or getattr(table, "values", ()))
+
+
+def _is_empty(value: ast.expr | None) -> bool:
+    """Return whether *value* is an empty table."""
+    if isinstance(value, ast.Call):
+        is_plain = not value.args and not value.keywords
+        return is_plain and last_name(value.func) in _EMPTY
+    return isinstance(value, _TABLES) and not _has_items(value)
+
+
+def _find_statement(place: Place) -> ast.stmt | None:
+    block, number = place
+    return block.body[number] if number < len(block.body) else None
+
+
+def _adds(event: Event) -> bool:
+    """Return whether *event* is ``names += ["a"]``."""
+    return isinstance(_find_statement(event.place), ast.AugAssign)
+
+
+def _is_filling(use: Use) -> bool:
+    """Return whether *use*, of a table, puts something in it."""
+    if len(use.attributes) == 1 and use.attributes[0] in _FILLING:
+        return True
+    statement = _find_statement(use.place)
+    if isinstance(statement, ast.AugAssign):
+        return statement.target is use.node
+    return isinstance(statement, ast.Assign) and any(
+        isinstance(target, ast.Subscript) and target.value is use.node
+        for target in statement.targets
+    )
+
+
+def _is_only_read(use: Use) -> bool:
+    """Return whether a loop goes through what *use* is, or a test asks for it."""
+    statement = _find_statement(use.place)
+    read = getattr(statement, "iter", None) or getattr(statement, "test", None)
+    if isinstance(read, ast.UnaryOp):
+        read = read.operand
+    return read is not None and _unwrap(read) is split_chain(use.node)[0]
+
+
+def _unwrap(node: ast.expr) -> ast.expr:
+    """Return the table that *node* gives the items of: ``sorted(d.items())``."""
+    for _ in range(_MAX_DEPTH):
+        if not isinstance(node, ast.Call):
+            break
+        name = last_name(node.func)
+        if isinstance(node.func, ast.Attribute):
+            if name not in _VIEWS or node.args:
+                break
+            node = node.func.value
+        elif name in _SAME_ITEMS and node.args:
+            node = node.args[0]
+        else:
+            break
+    return node
