@@ -67,6 +67,8 @@ def _visit_operand(walk: Recorder, node: ast.BoolOp, position: int, env: Env) ->
 
 
 def _visit_subscript(walk: Recorder, node: ast.Subscript, env: Env) -> None:
+    if not isinstance(node.ctx, ast.Load):
+        _record_set(walk, node, last_name(node.value), env)
     if isinstance(node.value, TABLES):
         walk.visit(node.slice, env)
         _visit_table(walk, node.value, node.slice, env)
@@ -165,6 +167,7 @@ def _visit_attribute(walk: Recorder, node: ast.Attribute, env: Env) -> None:
     if isinstance(base, ast.Name):
         if not reads:
             walk.scopes.set_names.add((base.id, *attributes))
+            _record_set(walk, node, node.attr, env)
         walk.record_use(node, base, attributes, env, reads=reads)
         return
     if isinstance(base, ast.Call) and _has_literal_string(base):
@@ -173,6 +176,11 @@ def _visit_attribute(walk: Recorder, node: ast.Attribute, env: Env) -> None:
         use = Use(node, "", attributes, scope, order, place, reads, annotation, runs)
         walk.scopes.call_attributes.append((base, use))
     walk.visit(base, env)
+
+
+def _record_set(walk: Recorder, node: ast.expr, name: str, env: Env) -> None:
+    sets = walk.scopes.sets.setdefault((type(node), name), [])
+    sets.append((walk.tick(), env.place))
 
 
 def _visit_call(walk: Recorder, node: ast.Call, env: Env) -> None:

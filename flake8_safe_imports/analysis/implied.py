@@ -110,8 +110,10 @@ class ImpliedTests:
         is_asked = True
         bound = [
             sorted(event.order for event in self._values.find_assignments(node))
-            for node in ast.walk(test)
             if isinstance(node, ast.Name)
+            else self._values.find_last_set(node)
+            for node in ast.walk(test)
+            if isinstance(node, (ast.Name, ast.Attribute, ast.Subscript))
         ]
         if (
             isinstance(test, ast.Compare)

@@ -171,7 +171,7 @@ def _is_only_read(use: Use) -> bool:
     """Return whether a loop goes through what *use* is, or a test asks for it."""
     statement = _find_statement(use.place)
     read = getattr(statement, "iter", None) or getattr(statement, "test", None)
-    if isinstance(read, ast.UnaryOp):
+    while isinstance(read, ast.UnaryOp):
         read = read.operand
     return read is not None and _unwrap(read) is split_chain(use.node)[0]
 

@@ -169,6 +169,8 @@ class Scopes:
         """Whether something assigns ``pytestmark``."""
         self.set_names: set[tuple[str, ...]] = set()
         """The chains that the file assigns or deletes: ``a.b = c``."""
+        self.sets: dict[tuple[type[ast.expr], str], list[tuple[int, Place]]] = {}
+        """Attributes, and items of what has a name -> when and where one is set."""
         self._mentioned: set[str] | None = None
         self._events: dict[int, list[Event] | None] = {}
         """What was found for each use, by its order: no two have the same."""

@@ -22,8 +22,11 @@ if TYPE_CHECKING:
     from flake8_safe_imports.analysis.bindings import Bindings
     from flake8_safe_imports.analysis.version_tests import VersionTests
 
-SKIPPING = {"skipif": ELSE, "skipIf": ELSE, "skipUnless": THEN}
-"""Decorators whose first argument is a condition, and where the function still runs."""
+SKIPPING = {"skipif": ELSE, "skipIf": ELSE, "skipUnless": THEN, "xfail": ELSE}
+"""Decorators whose first argument is a condition, and where the function still runs.
+
+Or where it must not fail.
+"""
 SKIPPING_ALWAYS = frozenset({"unittest.skip", "pytest.mark.skip"})
 """Decorators without a condition."""
 _NEVER_SKIPPING = ("contextlib.", "dataclasses.", "enum.", "functools.", "typing.")
@@ -251,6 +254,11 @@ class Skips:
             function = call.func if call is not None else node
             if self._find_decorator_name(function) in SKIPPING:
                 continue
+            made = self._bindings.values.resolve(node)
+            if isinstance(made, (ast.IfExp, ast.Subscript)) and (
+                self._version_tests.mentions.is_about_version(made, hops)
+            ):
+                return True
             name = last_name(function)
             dotted = self._bindings.dotted_name(function) or ""
             if dotted.startswith(_NEVER_SKIPPING):

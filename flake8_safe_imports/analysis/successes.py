@@ -236,22 +236,17 @@ def _walk_run(body: Sequence[ast.AST], called: set[str]) -> Iterator[ast.AST]:
     while pending:
         node = pending.pop()
         yield node
-        inside = list(ast.iter_child_nodes(node))
+        used: list[ast.expr] = []
         if isinstance(node, FUNCTIONS):
-            called.update(filter(None, map(last_name, node.decorator_list)))
-            pending += node.decorator_list
-            if node.name not in called:
-                waiting.setdefault(node.name, []).extend(node.body)
-                inside = []
-            else:
-                inside = list(node.body)
-        elif isinstance(node, ast.Call):
-            called.update(filter(None, map(last_name, (node.func, *node.args))))
-        pending += inside
-        if not pending:
-            ready = [name for name in waiting if name in called]
-            if "__init__" in waiting and called:
-                ready.append("__init__")
-            for name in ready:
-                called.add(name)
-                pending += waiting.pop(name, [])
+            used = node.decorator_list
+            pending += [*used, node.args, *([node.returns] if node.returns else ())]
+            waiting.setdefault(node.name, []).extend(node.body)
+            used = [*used, ast.Name(node.name)] if node.name in called else used
+        else:
+            used = [node.func, *node.args] if isinstance(node, ast.Call) else []
+            pending += ast.iter_child_nodes(node)
+        for name in filter(None, map(last_name, used)):
+            called.add(name)
+            pending += waiting.pop(name, [])
+        if not pending and called:
+            pending += waiting.pop("__init__", [])

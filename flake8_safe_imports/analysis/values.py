@@ -7,6 +7,7 @@ but return.
 from __future__ import annotations
 
 import ast
+import bisect
 from functools import cached_property
 from typing import TYPE_CHECKING, Callable, Union
 
@@ -17,7 +18,12 @@ from flake8_safe_imports.analysis.results import (
     list_tries,
     only_returns,
 )
-from flake8_safe_imports.analysis.scopes import CLASS_SCOPE, FUNCTION_SCOPE, MAX_EVENTS
+from flake8_safe_imports.analysis.scopes import (
+    CLASS_SCOPE,
+    FUNCTION_SCOPE,
+    MAX_EVENTS,
+    encloses,
+)
 from flake8_safe_imports.data.classes import RECEIVERS
 
 if TYPE_CHECKING:
@@ -140,6 +146,23 @@ class Values:
                 self._set.setdefault(key, []).append(given)
         found = self._set.get((self._find_class(owner) or owner.id, name), [])
         return found if len(found) <= MAX_EVENTS else ((None, found[0][1]),)
+
+    def find_last_set(self, node: ast.Attribute | ast.Subscript) -> int:
+        """Return when an attribute, or an item, like *node* was surely set before it.
+
+        0 if it was not.
+        """
+        base: ast.expr = node
+        while isinstance(base, (ast.Attribute, ast.Subscript)):
+            base = base.value
+        use = self._scopes.find_use(base) if isinstance(base, ast.Name) else None
+        name = node.attr if isinstance(node, ast.Attribute) else last_name(node.value)
+        sets = self._scopes.sets.get((type(node), name), [])
+        end = bisect.bisect_left(sets, (use.order,)) if use is not None else 0
+        for order, place in reversed(sets[max(0, end - MAX_EVENTS) : end]):
+            if use is not None and encloses(place.block, use.place.block):
+                return order
+        return 0
 
     def _find_result(self, function: ast.AST | None) -> ast.expr | None:
         """Return what *function* returns, always as the same node."""

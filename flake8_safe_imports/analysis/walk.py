@@ -110,6 +110,7 @@ _LISTED: Final = (ast.Call, ast.Dict, ast.List, ast.Name, ast.Set, ast.Tuple)
 
 def _visit_with(walk: Recorder, node: ast.With | ast.AsyncWith, env: Env) -> None:
     _enter_branches(walk, node, env)
+    walk.add_called("__enter__", env)
     for item in reversed(node.items):
         walk.visit_all([item.context_expr, item.optional_vars], env)
 
