@@ -44,6 +44,10 @@ PROGRAMS = {
         "import StringIO\ndef f(job):\n    job.stdout = StringIO.StringIO()\n",
         "job.stdout = StringIO.StringIO()",
     ),
+    "more values than targets": (
+        "import StringIO\ndef f():\n    a, b = 1, 2, StringIO.StringIO()\n",
+        "a, b = 1, 2, StringIO.StringIO()",
+    ),
     "another attribute of sys": (
         "import StringIO, sys\nsys.kept = StringIO.StringIO()\n",
         "sys.kept = StringIO.StringIO()",

@@ -89,11 +89,17 @@ def test_codes_of_other_checkers_have_rules_too() -> None:
 
 
 def test_what_is_not_known_is_left_out() -> None:
-    nothing, line = read_run(ITEM._replace(line=0, column=0), ITEM._replace(column=0))[
-        "results"
-    ]
+    nothing, first, line = read_run(
+        ITEM._replace(line=0, column=0),
+        ITEM._replace(line=1, column=1),
+        ITEM._replace(column=0),
+    )["results"]
 
     assert "region" not in nothing["locations"][0]["physicalLocation"]
+    assert first["locations"][0]["physicalLocation"]["region"] == {
+        "startLine": 1,
+        "startColumn": 1,
+    }
     assert line["locations"][0]["physicalLocation"]["region"] == {"startLine": 3}
 
 
