@@ -684,8 +684,16 @@ def test_a_file_that_a_command_names_from_another_folder_is_not_missed(
         "wget -q https://x.example/y/a.txt",
         "curl -sSLo a.txt https://x.example",
         "curl -fsSLO https://x.example/a.txt?x=/y",
+        "wget -Oa.txt https://x.example",
+        "wget -qOa.txt https://x.example",
+        "wget --output-document=a.txt https://x.example",
+        "wget -P . https://x.example/a.txt",
+        "curl -sLoa.txt https://x.example",
+        "curl -LO --output-dir . https://x.example/a.txt",
         "cp x.txt a.txt",
         "cp sub/a.txt .",
+        "cp -t . x.txt sub/a.txt",
+        "mv --target-directory=. a.txt",
         "sudo mv x.txt y/a.txt ./",
         "pip freeze | tee a.txt",
         "pip freeze | sudo tee -a a.txt x.txt",
@@ -703,6 +711,34 @@ def test_a_file_that_a_command_writes_is_not_missed(
     (project / name).write_text(f"{before}{text}\n")
 
     assert run_audit().err == f"{name}:1: b.txt does not exist\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "is_missed"),
+    [
+        ("RUN cp -r conf /srv", False),
+        ("RUN cp --recursive conf/ /srv/", False),
+        ("RUN mv conf /srv", False),
+        ("RUN cp conf/x /srv", True),
+        ("RUN mv conf/x.txt /srv", True),
+        ("COPY --from=build /x /srv", False),
+        ("COPY --chown=x conf /srv", False),
+        ('COPY ["conf", "/srv"]', False),
+        ("COPY conf/x.txt /srv/conf/a.txt", False),
+        ("ADD https://x.example/a.txt /srv/conf/", False),
+        ("COPY . /srv", True),
+        ("COPY srv /srv", True),
+        ("COPY a.txt /srv/conf/", True),
+    ],
+)
+def test_files_below_a_folder_that_is_copied(
+    command: str, is_missed: bool, project: Path
+) -> None:
+    text = f"{command}\nRUN pip install -r /srv/conf/a.txt\n"
+    (project / "Dockerfile").write_text(text)
+
+    expected = "Dockerfile:2: /srv/conf/a.txt does not exist\n" if is_missed else ""
+    assert run_audit().err == expected
 
 
 def test_a_file_that_a_command_of_tox_writes_is_not_missed(project: Path) -> None:

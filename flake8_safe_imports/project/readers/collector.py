@@ -82,6 +82,7 @@ class Collector:
         self._includes: list[Include] = []
         self._problems: list[ManifestProblem] = []
         self._written: set[str] = set()
+        self._written_folders: set[str] = set()
         self.is_lock = False
         self.is_of_pip = True
         self.indexes: Mapping[str, str] = {}
@@ -165,8 +166,13 @@ class Collector:
         )
 
     def add_written(self, names: Iterable[str]) -> None:
-        """Add files that commands write: they need not be there before."""
-        self._written.update(map(posixpath.normpath, names))
+        """Add files that commands write: they need not be there before.
+
+        A name that ends with a slash is that of a folder: any file may be in it.
+        """
+        for name in names:
+            found = self._written_folders if name.endswith("/") else self._written
+            found.add(posixpath.normpath(name))
 
     def add_problem(self, line: int, reason: str, *, is_error: bool = True) -> None:
         """Add something that cannot be understood."""
@@ -249,8 +255,17 @@ class Collector:
 
     def _judge_include(self, include: Include) -> Include:
         """Return an include, not certain if a command writes the file."""
-        is_written = posixpath.normpath(include.name) in self._written
+        name = posixpath.normpath(include.name)
+        is_written = name in self._written or self._is_in_written(name)
         return include._replace(is_certain=False) if is_written else include
+
+    def _is_in_written(self, name: str) -> bool:
+        """Return whether a command may write all files of a folder above *name*."""
+        while self._written_folders and "/" in name:
+            name = name.rpartition("/")[0]
+            if name in self._written_folders:
+                return True
+        return False
 
     def _add_named(self, name: str, rest: str, line: int, odd: str = "") -> None:
         """Add a requirement of which *rest* follows the name and its extras."""

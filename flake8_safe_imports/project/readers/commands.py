@@ -20,7 +20,7 @@ from flake8_safe_imports.project.readers.shell import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from flake8_safe_imports.project.readers.collector import Collector
     from flake8_safe_imports.project.readers.shell import Word
@@ -103,7 +103,10 @@ _INCLUDES: Final = frozenset(
     )
 )
 _OUTPUTS: Final = frozenset(
-    ("-o", "-O", "--filename", "--outfile", "--output", "--output-file")
+    (
+        *("-o", "-O", "--filename", "--outfile", "--output", "--output-document"),
+        *("--output-file",),
+    )
 )
 """Options of any command that name a file that it writes."""
 _OUTPUT_AMONG_OTHERS: Final = r"-[A-Za-z]{1,9}[oO]$"
@@ -114,6 +117,16 @@ _COPIERS: Final = frozenset(("cp", "mv", "tee"))
 """Commands that write files without an option for them."""
 _LOADERS: Final = frozenset(("curl", "wget"))
 """Commands that write files named like the end of a URL."""
+_ATTACHED_OUTPUT: Final = {
+    "curl": r"-[A-Za-z]{0,9}?o(.+)",
+    "wget": r"-[A-Za-z]{0,9}?O(.+)",
+}
+"""By command, an option with the file that it writes: ``wget -Ofile``."""
+_DOWNLOAD_FOLDERS: Final = frozenset(("-P", "--directory-prefix", "--output-dir"))
+_TARGET_FOLDERS: Final = frozenset(("-t", "--target-directory"))
+"""Options of ``cp`` and ``mv`` with the folder that everything else goes to."""
+_RECURSIVE: Final = r"-[A-Za-z]*[aRr]|--archive|--recursive"
+"""Options of ``cp`` that also copy what is in folders."""
 _MOST_COPIES: Final = 100
 """How many files are followed that one command copies."""
 _EDITABLES: Final = frozenset(("-e", "--editable"))
@@ -194,25 +207,63 @@ def _find_outputs(words: Sequence[Word]) -> Iterator[str]:
         if word.text in _COPIERS:
             yield from _find_copies(word.text, words[index + 1 :])
         elif word.text in _LOADERS:
-            urls = (after.text for after in words[index + 1 :] if "://" in after.text)
-            yield from (posixpath.basename(url.partition("?")[0]) for url in urls)
-    for word, after in zip(words, [*words[1:], None]):
-        name, equals, value = word.text.partition("=")
-        if (name in _OUTPUTS or re.match(_OUTPUT_AMONG_OTHERS, name)) and (
-            equals or after is not None
-        ):
-            yield value if equals or after is None else after.text
+            yield from _find_downloads(word.text, words[index + 1 :])
+    options = [word.text.partition("=")[0] for word in words]
+    among_others = {name for name in options if re.match(_OUTPUT_AMONG_OTHERS, name)}
+    yield from _find_values(words, _OUTPUTS | among_others)
+
+
+def _find_downloads(loader: str, words: Sequence[Word]) -> Iterator[str]:
+    """Yield what a command writes that loads from URLs."""
+    folders = ["", *_find_values(words, _DOWNLOAD_FOLDERS)]
+    for word in words:
+        attached = re.fullmatch(_ATTACHED_OUTPUT[loader], word.text)
+        if attached:
+            yield attached[1]
+        elif "://" in word.text:
+            name = posixpath.basename(word.text.partition("?")[0])
+            yield from (posixpath.join(folder, name) for folder in folders)
 
 
 def _find_copies(copier: str, words: Sequence[Word]) -> Iterator[str]:
-    """Yield what a command writes that copies; its last argument may be a folder."""
+    """Yield what a command writes that copies; its last argument may be a folder.
+
+    A name that ends with a slash is that of a folder with unknown files.
+    """
     names = [word.text for word in words if not word.text.startswith("-")]
     if copier == "tee":
         yield from names
-    elif names:
-        yield names[-1]
-        for name in names[:-1][:_MOST_COPIES]:
-            yield posixpath.join(names[-1], posixpath.basename(name))
+        return
+    folders = list(_find_values(words, _TARGET_FOLDERS))
+    if not folders:
+        folders, names = names[-1:], names[:-1]
+    is_recursive = copier == "mv" or any(
+        re.fullmatch(_RECURSIVE, word.text) for word in words
+    )
+    for folder in folders:
+        yield from find_copied(names, folder, is_recursive=is_recursive)
+
+
+def find_copied(
+    names: Sequence[str], target: str, *, is_recursive: bool
+) -> Iterator[str]:
+    """Yield what copies of *names* are called, if *target* is one or their folder."""
+    target = target.rstrip("/") or "/"
+    yield target
+    for name in names[:_MOST_COPIES]:
+        base = posixpath.basename(name.rstrip("/"))
+        yield posixpath.join(target, base)
+        is_folder = is_recursive and "." not in base[1:]
+        if is_folder and base not in ("", ".", posixpath.basename(target)):
+            yield f"{target}/"
+
+
+def _find_values(words: Sequence[Word], options: Collection[str]) -> Iterator[str]:
+    """Yield the values of *options*."""
+    for word, after in zip(words, [*words[1:], None]):
+        name, equals, value = word.text.partition("=")
+        if name in options and (equals or after is not None):
+            yield value if equals or after is None else after.text
 
 
 def _add_files_of_conda(collector: Collector, words: Sequence[Word]) -> None:

@@ -5,15 +5,20 @@ Source: Docker's Dockerfile reference.
 
 from __future__ import annotations
 
+import posixpath
 import re
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.project.readers.collector import Collector
-from flake8_safe_imports.project.readers.commands import add_command, add_commands
+from flake8_safe_imports.project.readers.commands import (
+    add_command,
+    add_commands,
+    find_copied,
+)
 from flake8_safe_imports.project.readers.shell import Word, find_scripts, split_commands
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from flake8_safe_imports.project.manifest import Manifest
 
@@ -26,6 +31,7 @@ _OLD_ARGUMENT: Final = rf"(?mi)^[ \t]*ENV[ \t]+(\w+)[ \t]+({_VALUE})[ \t]*$"
 """``ENV name value``."""
 _ARGUMENT: Final = rf"(?<!\S)(\w+)=(?:({_VALUE}(?!\S)|\"{_VALUES}\"|'{_VALUES}')|(\S+))"
 """A name with its value, or with one that cannot be put in its place."""
+_COPYING: Final = frozenset(("ADD", "COPY"))
 _LONGEST_FILLED: Final = 500_000
 """Characters of the largest Dockerfile whose values are put in their places."""
 
@@ -37,11 +43,33 @@ def read(text: str) -> Manifest:
     for command in split_commands(_fill_in(_join_lines(text)), 1, targets):
         if any(word.text.startswith("[") for word in command[:2]):
             command = _split_array(command)
+        collector.add_written(_find_copied(command))
         for script, line in find_scripts(command):
             add_commands(collector, script, line)
         add_command(collector, command)
     collector.add_written(targets)
     return collector.finish()
+
+
+def _find_copied(words: Sequence[Word]) -> Iterator[str]:
+    """Yield what COPY or ADD writes that is called otherwise where it comes from."""
+    if not words or words[0].text.upper() not in _COPYING:
+        return
+    options = [word.text for word in words[1:] if word.text.startswith("--")]
+    names = [word.text for word in words[1:] if not word.text.startswith("--")]
+    if len(names) < 2:
+        return
+    *sources, target = names
+    is_foreign = any(option.startswith("--from=") for option in options)
+    if is_foreign or any("://" in source for source in sources):
+        yield from find_copied(sources, target, is_recursive=True)
+        if is_foreign:
+            yield f"{target.rstrip('/')}/"
+        return
+    for name in find_copied(sources, target, is_recursive=True):
+        bases = {posixpath.basename(source.rstrip("/")) for source in sources}
+        if posixpath.basename(name) not in bases and not target.endswith("/"):
+            yield name
 
 
 def _join_lines(text: str) -> str:

@@ -28,6 +28,8 @@ _TOKEN: Final = r"""(?xs)
     (?P<blank>[ \t\r]+|//[^\n]*|\#![^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/)?|\\\r?\n)
     | '''(?P<long_single>(?:[^'\\]|\\.|'(?!''))*)(?:''')?
     | \"""(?P<long_double>(?:[^"\\]|\\.|"(?!""))*)(?:\""")?
+    | (?:(?<=\bsh[ (])|(?<=\bbat[ (])|(?<=\bscript:)|(?<=\bscript:[ ]))
+      /(?P<slashy>(?:[^/\\]|\\.)+)/?
     | \$/(?P<dollar>(?:[^/]|/(?!\$))*)(?:/\$)?
     | '(?P<single>(?:[^'\\\n]|\\.)*)'?
     | "(?P<double>(?:[^"\\\n]|\\.)*)"?
@@ -35,7 +37,7 @@ _TOKEN: Final = r"""(?xs)
     | (?P<word>\w+)
     | (?P<sign>.)
 """
-_STRINGS: Final = ("long_single", "long_double", "dollar", "single", "double")
+_STRINGS: Final = ("long_single", "long_double", "slashy", "dollar", "single", "double")
 _ESCAPES: Final = {"n": " ; ", "r": " ", "t": " ", "\n": "\\\n", "\r\n": "\\\n"}
 """What stands for an escape in text of a shell: lines stay where they are."""
 _GAP: Final = "${}"
@@ -137,6 +139,8 @@ class _Step:
 
 def _unescape(text: str, kind: str) -> str:
     """Return a string without its escapes, as text of a shell."""
+    if kind == "slashy":
+        return text.replace(r"\/", "/")
     if kind == "dollar":
         return re.sub(r"\$([$/])", r"\1", text)
     return re.sub(

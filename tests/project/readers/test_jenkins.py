@@ -24,6 +24,9 @@ from flake8_safe_imports.project.readers import jenkins
         ('sh "pip install a\\npip install b"', "ab"),
         ('sh "pip install \\"a>=1\\""', "a"),
         ("sh $/pip install a/$", "a"),
+        ("sh /pip install a\\/b c e/\nsh 'pip install f'", "cef"),
+        ("sh(/pip install a/); bat(script: /uvx b/)", "ab"),
+        ("x = a / b\nsh 'pip install c'\ny = d / e", "c"),
         ("sh 'pip install a ' +\n  'b'", [("a", "", 1), ("b", "", 2)]),
         ("sh 'pip install ' + x + ' a==' + v", "a"),
         ("sh 'pip install ' + f('b') + ' a'", "a"),
@@ -55,7 +58,18 @@ def test_files_of_requirements_are_included() -> None:
 @pytest.mark.hostile
 @pytest.mark.parametrize(
     "part",
-    ["'''a'\n", 'sh "', "/*", "sh (+", "$/", "\\", "sh 'a' + ", "sh '\\n' +\n", "+'a'"],
+    [
+        "'''a'\n",
+        'sh "',
+        "/*",
+        "sh (+",
+        "$/",
+        "\\",
+        "sh 'a' + ",
+        "sh '\\n' +\n",
+        "+'a'",
+        "sh /",
+    ],
 )
 def test_time_is_linear(part: str) -> None:
     jenkins.read("sh 'x'" + part * 100_000)
