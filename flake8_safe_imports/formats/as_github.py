@@ -1,4 +1,4 @@
-"""The format ``github``: workflow commands, which GitHub shows beside the lines."""
+"""The format ``github``: workflow commands, which GitHub shows next to the lines."""
 
 from __future__ import annotations
 

@@ -54,9 +54,9 @@ def unknown_stdlib_name(target: Target, file: File) -> Iterator[Problem]:
         These are not checked: attributes of classes and instances; names in ``sys``,
         ``builtins``, ``test`` and ``idlelib``; private names; constants that depend on
         the system's headers (``socket.SO_X``); files that import modules of
-        MicroPython; and, unless only Python 3 is supported, modules with the name of
-        one beside or above the file. What a module merely imports counts as a name in
-        it.
+        MicroPython; and, unless only Python 3 is supported, modules that share their
+        name with one next to the file or above it. What a module merely imports counts
+        as a name in it.
 
     When to turn it off
         If you run a type checker anyway.
