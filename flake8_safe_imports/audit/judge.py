@@ -51,6 +51,8 @@ if TYPE_CHECKING:
 
 BAD_RELEASE_ADVICE: Final = "use another release and rotate your credentials"
 ORIGIN_ADVICE: Final = "check where it comes from"
+_FIRST: Final = "3.0"
+"""The version of what Python 3 has always had, and some of Python 2, too."""
 _FOR_CUDA: Final = r"-cu\d+"
 _OF_PYPI: Final = (LOOKALIKE, IMPORT_NAME)
 """Kinds of findings that are about the names that PyPI has."""
@@ -298,6 +300,8 @@ def _word_obsolete(key: str, target: str, since: str) -> Verdict:
     fact = "is an obsolete backport"
     if key == target:
         home = f"the standard library has it since Python {since}"
+        if since == _FIRST:
+            home = "the standard library of every Python 3 has it"
         return Verdict(OBSOLETE, target, f"{fact}: drop it, {home}")
     advice = f"use {quote(target)} of Python {since} and newer"
     return Verdict(OBSOLETE, target, f"{fact}: {advice}")

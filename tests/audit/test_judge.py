@@ -55,6 +55,11 @@ def judge(line: str, window: int = versions.since(309)) -> list[tuple[str, str]]
             "obsolete-backport",
             "drop it, the standard library has it since Python 3.2",
         ),
+        (
+            "wsgiref",
+            "obsolete-backport",
+            "drop it, the standard library of every Python 3 has it",
+        ),
         ("ultralytics==8.3.41", "compromised", "8.3.41 is a compromised release"),
         ("ultralytics == 8.3.41+cpu", "compromised", "compromised release"),
         ("bittensor==6.12.2", "compromised", "release stole wallet keys"),

@@ -102,6 +102,8 @@ _INCLUDES: Final = frozenset(
         *("--override", "--overrides", "--with-requirements"),
     )
 )
+_ONLY_OF_UV: Final = ("-b",)
+"""Options that had another meaning in pip: ``-b`` was the folder to build in."""
 _OUTPUTS: Final = frozenset(
     (
         *("-o", "-O", "--filename", "--outfile", "--output", "--output-document"),
@@ -302,6 +304,8 @@ def _add_arguments(
     """
     own = _OWN_SWITCHES.get(command, "")
     is_pip = re.match(_PIP, command) is not None
+    is_of_uv = any(find_base(word.text) == "uv" for word in words[:start])
+    unread = () if is_of_uv else _ONLY_OF_UV
     number = 0
     index = start
     while index < len(words):
@@ -315,7 +319,8 @@ def _add_arguments(
                 if not value:
                     value = words[index].text if index < len(words) else ""
                     index += 1
-                _add_option(collector, name, value, word.line)
+                if name not in unread:
+                    _add_option(collector, name, value, word.line)
                 number += name in _SOURCE_OPTIONS and takes is Takes.TOOL
             continue
         number += 1

@@ -105,6 +105,14 @@ def test_files_of_commands_are_included() -> None:
     assert names == ["a.txt", "b.txt", "c.txt", "d.txt", "$X"]
 
 
+def test_an_option_of_uv_may_be_another_one_of_pip() -> None:
+    collector = Collector()
+    text = "pip wheel -b /tmp a; uv pip install -b b.txt a"
+    commands.add_commands(collector, text)
+
+    assert [include.name for include in collector.finish().includes] == ["b.txt"]
+
+
 @pytest.mark.parametrize(
     "command",
     [
