@@ -38,6 +38,8 @@ _MADE_BY_CONDA: Final = (
     r"(?m)^# \$ conda create |^[\w.-]+=[\w.]+=\w+\s*$|^[\w.-]+::[\w.-]"
 )
 """What only a list for conda has: its heading, builds, ``conda-forge::numpy``."""
+_EXPLICIT: Final = r"(?m)^@EXPLICIT[ \t]*$"
+"""The mark of a list of packages that conda has, by their addresses."""
 _HEADER: Final = 2000
 """Characters at the top of a file in which a program names itself."""
 
@@ -45,6 +47,8 @@ _HEADER: Final = 2000
 def read(text: str) -> Manifest:
     """Return what a requirements or constraints file asks for."""
     collector = Collector()
+    if re.search(_EXPLICIT, text):
+        return collector.finish()
     lines = list(_join_lines(text))
     collector.is_lock = _is_generated(text, [content for _, content in lines])
     collector.is_of_pip = re.search(_MADE_BY_CONDA, text) is None
@@ -75,8 +79,18 @@ def add_line(
         is_short = len(requirement) <= LONGEST
         is_mistake = is_short and re.match(_MISTAKE, requirement) is not None
         collector.add_requirement(requirement, line, is_refused=is_mistake or is_pin)
+        for other in _list_others(requirement) if is_short else ():
+            collector.add_requirement(other, line, is_refused=True)
         if is_mistake:
             collector.add_problem(line, f"not a requirement: {requirement[:80]!r}")
+
+
+def _list_others(requirement: str) -> list[str]:
+    """Return what comes after the first name in ``a, b``, which pip refuses."""
+    if "," not in requirement or re.search(r"[\[(;@]", requirement):
+        return []
+    _, *others = map(str.strip, requirement.split(","))
+    return [other for other in others if other[:1].isalpha()]
 
 
 def _is_generated(text: str, contents: Iterable[str]) -> bool:

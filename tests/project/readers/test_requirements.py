@@ -16,6 +16,26 @@ from flake8_safe_imports.project.manifest import (
 from flake8_safe_imports.project.readers import requirements
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("a, b\n", ["a", "b"]),
+        ("a>=1,<2, b==3 , c\n", ["a", "b", "c"]),
+        ("a>=1,<2\n", ["a"]),
+        ("a[x, y]>1, <2\n", ["a"]),
+        ("a>1; python_version in '3.9, b'\n", ["a"]),
+    ],
+)
+def test_each_name_of_a_line_counts(text: str, names: list[str]) -> None:
+    assert [name for name, _, _ in dependency_rows(requirements.read(text))] == names
+
+
+def test_packages_that_conda_has_are_not_read() -> None:
+    text = "# platform: linux-64\n@EXPLICIT\nhttps://x.example/linux-64/a-1-0.conda\n"
+
+    assert dependency_rows(requirements.read(text)) == []
+
+
 def test_lines_and_includes() -> None:
     text = dedent(
         """\
