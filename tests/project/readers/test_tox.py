@@ -91,7 +91,7 @@ def test_toml() -> None:
         """\
         requires = ["a1"]
         [env_run_base]
-        deps = ["a2", { replace = "ref" }]
+        deps = ["a2", { replace = "ref" }, { replace = "ref", of = 3 }]
         [env.lint]
         deps = [
             "a3",
