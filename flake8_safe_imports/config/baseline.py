@@ -224,10 +224,18 @@ def read_baseline(path: str, option: str) -> Baseline:
     except files.UnreadableFile as error:
         problem = str(error).removeprefix("it ")
         if not os.path.lexists(path):
-            problem = "does not exist: `check --write-baseline FILE` writes it"
+            problem = _describe_missing(path)
     except BaselineError as error:
         problem = f"is not a baseline: {error}"
     raise OptionError(escape(f"{option}: {quote(show(path))} {problem}"))
+
+
+def _describe_missing(path: str) -> str:
+    """Return what is wrong with the *path* of a baseline that does not exist."""
+    slashed = path.replace("\\", "/")
+    if slashed != path and os.path.lexists(slashed):  # as Windows writes it
+        return f"has a backslash: write {quote(show(slashed))}"
+    return "does not exist: `check --write-baseline FILE` writes it"
 
 
 @lru_cache(maxsize=1024)

@@ -162,6 +162,21 @@ def test_files_that_are_no_baseline(
     assert str(raised.value) == f"vet-baseline: 'b.txt' {problem}"
 
 
+@pytest.mark.skipif(os.sep != "/", reason="there it is the path")
+def test_a_path_as_windows_writes_it_is_corrected(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("sub").mkdir()
+    Path("sub", "b.txt").touch()
+    with pytest.raises(OptionError) as raised:
+        read_baseline(str(tmp_path / "sub\\b.txt"), "vet-baseline")
+
+    assert str(raised.value) == (
+        "vet-baseline: 'sub\\\\b.txt' has a backslash: write 'sub/b.txt'"
+    )
+
+
 def test_a_folder_is_no_baseline(tmp_path: Path) -> None:
     with pytest.raises(OptionError, match="not a regular file"):
         read_baseline(str(tmp_path), "vet-baseline")
