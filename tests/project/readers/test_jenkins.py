@@ -32,6 +32,7 @@ from flake8_safe_imports.project.readers import jenkins
         ("sh 'pip install ' + f('b') + ' a'", "a"),
         ("sh 'x'\ndef v = 'pip install a'", ""),
         ("sh(script: 'x').trim() + 'pip install a'", ""),
+        ("sh('pip install a') + ' b'", "a"),
         ("// sh 'pip install a'\n/* sh 'pip install b'\n*/ sh 'pip install c'", "c"),
         ("#!/usr/bin/env groovy\necho 'it\\'s'\nsh 'pip install a'", "a"),
         ("echo 'pip install a'", ""),
