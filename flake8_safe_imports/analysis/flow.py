@@ -503,9 +503,8 @@ class Flow:
         if ends.raised is not None:
             ends.raised.add_all(raised)
         after = join(state, reached)
-        if (
-            after is not None and is_body_needed
-        ):  # what it tries exists, or nothing goes on
+        if after is not None and is_body_needed:
+            # A handler leaves where something that the body uses is missing.
             names = self._presence.find_tried_names(node)
             after = succeed(after, versions.EVERYTHING, names)
         return (yield self._after_finally(node, state, after, ends, hops))

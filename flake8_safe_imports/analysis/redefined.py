@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Optional
 from flake8_safe_imports import versions
 from flake8_safe_imports.analysis.branches import ELSE, FUNCTIONS
 from flake8_safe_imports.analysis.exits import LEAVING_STATEMENTS
-from flake8_safe_imports.analysis.recorder import last_name, split_chain
+from flake8_safe_imports.analysis.recorder import last_name
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
@@ -47,6 +47,8 @@ class Redefinitions:
         self._version_tests = version_tests
         self._replacements: dict[Block, dict[str, list[_Numbered]]] = {}
         self._early_uses: dict[Block, dict[str, list[_Numbered]]] = {}
+        self._used: dict[Block, set[str]] = {}
+        """The names that the bodies of classes use while they run."""
 
     def enter(self, state: State, block: Block, hops: int) -> State:
         """Return what is known in the function *block* if it may be defined anew.
@@ -57,10 +59,21 @@ class Redefinitions:
         if outer is None or not isinstance(node, FUNCTIONS) or node.decorator_list:
             return state
         state = self._enter_named(state, block, node.name, hops)
-        if isinstance(outer.owner, ast.ClassDef):  # `A.load = other` further down
+        if isinstance(outer.owner, ast.ClassDef) and not self._uses(outer, node.name):
+            # `A.load = other` further down
             name = f"{outer.owner.name}.{node.name}"
             state = self._enter_named(state, outer, name, hops)
         return state
+
+    def _uses(self, body: Block, name: str) -> bool:
+        """Return whether *body*, of a class, uses *name* while it runs."""
+        if body not in self._used:
+            self._used[body] = {
+                node.id
+                for node, _ in _list_run(body.body)
+                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+            }
+        return name in self._used[body]
 
     def _enter_named(self, state: State, block: Block, name: str, hops: int) -> State:
         """Return what is known in what *block* defines, if *name* is defined anew."""
@@ -69,11 +82,12 @@ class Redefinitions:
             return state
         if outer not in self._replacements:
             names = self._replacements[outer] = _find_replacements(outer.body)
-            uses = _list_early_uses(outer.body, names) if names else {}
+            owners = {name.partition(".")[0] for name in names}
+            uses = _list_early_uses(outer.body, owners) if names else {}
             self._early_uses[outer] = uses
         anew = _list_after(block, self._replacements[outer].get(name, []))
-        owner, dot, _ = name.partition(".")
-        early = _list_after(block, self._early_uses[outer].get(owner + dot, []))
+        owner = name.partition(".")[0]
+        early = _list_after(block, self._early_uses[outer].get(owner, []))
         used = versions.NOTHING
         for number, test in anew[:_MAX_REPLACEMENTS] if anew else ():
             while early and early[0][0] <= number and used != versions.EVERYTHING:
@@ -149,32 +163,55 @@ def _list_early_uses(
 ) -> dict[str, list[_Numbered]]:
     """Return the statements in *body* that use *names* as they run, sorted.
 
-    Also by calls of functions that use them.  What else is in functions runs later.
-    What a call begins with stands for all its attributes: ``A.`` for ``A().load``.
+    Also by calls of functions that use them, and of classes that inherit from them.
+    What else is in functions runs later.
     """
     found: defaultdict[str, list[_Numbered]] = defaultdict(list)
     calls: defaultdict[str, list[tuple[int, _Tests]]] = defaultdict(list)
     callers: defaultdict[str, list[tuple[str, _Tests]]] = defaultdict(list)
     for number, statement in enumerate(body):
-        for node, tests in _list_run([statement]):
-            if isinstance(node, ast.Name):
-                if node.id in names and isinstance(node.ctx, ast.Load):
-                    found[node.id].append((number, _join(tests)))
-            elif isinstance(node, FUNCTIONS):
-                for name, inside in _list_used(node):
-                    callers[name].append((node.name, inside))
-            elif isinstance(node, ast.Call):
-                base = split_chain(node.func)[0]
-                if isinstance(base, ast.Name):
-                    found[f"{base.id}."].append((number, _join(tests)))
-                if base is node.func:
-                    calls[last_name(base)].append((number, tests))
+        run = [*_list_run([statement])]
+        passed = {part for node, _ in run for part in _list_passed(node)}
+        for node, tests in run:
+            for name, calling in _list_calling(node):
+                callers[name].append(calling)
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                calls[node.func.id].append((number, tests))
+            elif (
+                isinstance(node, ast.Name)
+                and node.id in names
+                and isinstance(node.ctx, ast.Load)
+                and node not in passed
+            ):
+                found[node.id].append((number, _join(tests)))
     for name in [name for name in callers if name in names]:
         for caller, inside in _list_callers(name, callers):
             for number, tests in calls.get(caller, [])[:_MAX_USES]:
                 found[name].append((number, _join((*tests, *inside))))
         found[name].sort(key=lambda use: use[0])
     return found
+
+
+def _list_passed(node: ast.AST) -> Sequence[ast.AST]:
+    """Return what *node* names without using it: in ``A.load = x``, that is ``A``.
+
+    Base classes are used when the class is called.
+    """
+    if isinstance(node, ast.ClassDef):
+        return node.bases
+    if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+        return [node.value]
+    return []
+
+
+def _list_calling(node: ast.AST) -> Iterator[tuple[str, tuple[str, _Tests]]]:
+    """Yield the names that a call of the function or class *node* uses, and *node*."""
+    if isinstance(node, FUNCTIONS):
+        for name, tests in _list_used(node):
+            yield name, (node.name, tests)
+    elif isinstance(node, ast.ClassDef):
+        for base in node.bases:
+            yield last_name(base), (node.name, ())
 
 
 def _list_callers(
