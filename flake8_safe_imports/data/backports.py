@@ -10,7 +10,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.data import stdlib
+from flake8_safe_imports.data import classes, stdlib
 from flake8_safe_imports.data._backports import ROWS
 from flake8_safe_imports.data._backports import TOP_LEVEL as TOP_LEVEL
 
@@ -104,12 +104,31 @@ def find_replacement(row: Backport, dotted: str) -> tuple[str, int]:
     if not row.replacement:
         return "", window
     name = row.replacement + dotted[len(row.name) :]
-    known = stdlib.find_window(name)
-    if known is None:
-        # The names of winreg and its like are unknown: no interpreter asked has them.
-        above = name.rpartition(".")[0]
-        known = versions.NOTHING if stdlib.has_listing(above) else window
-    return name, window & known
+    return name, window & _find_window(name, window)
+
+
+def _find_window(name: str, window: int) -> int:
+    """Return the window of what replaces a row; *window* is that of the whole row.
+
+    Nobody lists the attributes of functions, nor those that a class always has.
+    """
+    known = _find_window_of_name(name)
+    while known is None:
+        name = name.rpartition(".")[0]
+        if not name or stdlib.is_module(name):
+            # The names of winreg and its like are unknown: no interpreter asked has
+            # them.
+            return versions.NOTHING if stdlib.has_listing(name) else window
+        known = _find_window_of_name(name)
+    return known
+
+
+def _find_window_of_name(name: str) -> int | None:
+    window = stdlib.find_window(name)
+    if window is None:
+        fact = classes.find(name)
+        window = None if fact is None else fact.window
+    return window
 
 
 def is_layer(top: str) -> bool:

@@ -185,7 +185,8 @@ def _describe_row(name: str, row: Backport) -> str:
     replacement, window = backports.find_replacement(row, name)
     if not window:
         return f"{what}; the standard library has no {quote(replacement)}."
-    since = max(row.since, versions.oldest(window) if row.since > 306 else 0)
+    first = versions.oldest(window)
+    since = row.since if first == versions.oldest(versions.PYTHON3) else first
     since_text = "" if since <= 300 else f" since Python {versions.spell(since)}"
     shown = quote_replacement(replacement)
     text = f"{what}: the standard library has it{since_text} as {shown}."

@@ -9,6 +9,10 @@ six.moves.range(3)  #> 1 VET302 `six.moves.range` bridges Python 2: use the buil
 moves.range(3)  #> 1 VET302 `six.moves.range` bridges Python 2: use the built-in `range`
 from six import binary_type  #> 17 VET302 `six.binary_type` bridges Python 2: use the built-in `bytes`
 binary_type.join(())
+six.moves.queue.Queue.get  #> 1 VET302 `six.moves.queue` bridges Python 2: use `queue`
+six.moves.urllib.parse.quote.x.y  #> 1 VET302 `six.moves.urllib.parse` bridges Python 2: use `urllib.parse`
+six.moves.configparser.ConfigParser.readfp  # gone in 3.12
+six.moves.queue.NoSuchName.get
 from builtins import str
 from .six import text_type
 six.text_type.join("a")  #> 1 VET302 `six.text_type` bridges Python 2: use the built-in `str`

@@ -51,6 +51,28 @@ def test_covering_rows(name: str, row: str, replacement: str) -> None:
     assert backports.find_replacement(found, name)[0] == replacement
 
 
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        ("six.moves.queue.Queue.get", 207),
+        ("six.moves.queue.Queue.get.a.b", 207),
+        ("six.moves.queue.SimpleQueue.get", 307),
+        ("pathlib2.Path.walk", 312),
+        ("pathlib2.Path.walk.a", 312),
+        ("six.moves.queue.NoSuchName", 0),
+        ("six.moves.queue.NoSuchName.get", 0),
+    ],
+)
+def test_attributes_of_names_are_as_old_as_they_are_known_to_be(
+    name: str, first: int
+) -> None:
+    row = backports.find_covering(name)
+    assert row
+    window = backports.find_replacement(row, name)[1]
+
+    assert window == (versions.since(first) & versions.since(row.since) if first else 0)
+
+
 @each_row(
     "name",
     [

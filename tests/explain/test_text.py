@@ -55,6 +55,8 @@ def to_text(name: str) -> str:
             "`typing.Literal`. Since Python 3.8 there is an older one, which differs.",
         ),
         ("backports.csv", "A backport: the standard library has it as `csv`."),
+        ("pathlib2.Path.walk", "library has it since Python 3.12 as `pathlib.Path."),
+        ("six.moves.queue.Queue.get", "library has it as `queue.Queue.get`."),
         ("mock.no_such", "A backport; the standard library has no `unittest.mock.no_"),
         (
             "six.text_type",
