@@ -448,7 +448,8 @@ class Flow:
         if key not in self._ends:
             raised = self._raised[key] = Raised()
             ends = Ends.ignored(calls, outside.handled).with_raised(raised)
-            body = list_before_yield(function.body)
+            yields = self._bindings.scopes.yields.get(function, ())
+            body = list_before_yield(function, yields) if yields else function.body
             last = yield self._after_all(body, _NOTHING_KNOWN, ends, hops)
             found = [*ends.returns, *([] if last is None else [(None, last)])]
             self._returned[key] = found

@@ -95,7 +95,9 @@ class Loops:
         """Return where the generator that *node* calls yields."""
         function = self._bindings.values.find_called(node)
         found = self._bindings.scopes.yields.get(function, ())
-        return found if len(found) <= MAX_EVENTS else ()
+        # What a decorator returns may give other items.
+        is_plain = function is not None and not function.decorator_list
+        return found if is_plain and len(found) <= MAX_EVENTS else ()
 
     def _list_filled(self, node: ast.expr, body: Block) -> list[Place]:
         """Return where the table *node*, empty at first, is filled before *body*.

@@ -8,13 +8,14 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final
 
-from flake8_safe_imports.analysis.branches import CLASS, FUNCTIONS, PLAIN
+from flake8_safe_imports.analysis.branches import CLASS, FUNCTIONS, PLAIN, TRIES
 from flake8_safe_imports.analysis.recorder import last_name
 from flake8_safe_imports.analysis.scopes import MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from flake8_safe_imports.analysis.places import Place
     from flake8_safe_imports.analysis.scopes import Event, Scope
     from flake8_safe_imports.analysis.values import Function
 
@@ -104,13 +105,46 @@ def _list_asked(body: Sequence[ast.stmt]) -> Iterator[str]:
             yield str(call.args[0].value)
 
 
-def list_before_yield(body: list[ast.stmt]) -> list[ast.stmt]:
-    """Return the statements of *body*, of a fixture, that run before its test."""
-    for number, node in enumerate(body):
-        value = getattr(node, "value", None)
-        if isinstance(value, (ast.Yield, ast.YieldFrom)):
-            return body[: number + 1]
-    return body
+def list_before_yield(function: Function, yields: Iterable[Place]) -> list[ast.stmt]:
+    """Return the statements of *function* that run before it first *yields*.
+
+    Of a statement around that, such as ``try``, they are those in its body, if
+    something runs there after it has yielded.
+    """
+    around: set[ast.stmt] = set()
+    going_on: set[ast.stmt] = set()
+    for place in yields:
+        _add_around(place, function, around, going_on)
+    found: list[ast.stmt] = []
+    body = function.body
+    while True:
+        number = next((at for at, node in enumerate(body) if node in around), len(body))
+        found += body[:number]
+        if number == len(body):
+            return found
+        node = body[number]
+        if node not in going_on:
+            return [*found, node]
+        if not isinstance(node, (ast.With, ast.AsyncWith, *TRIES)):
+            return found
+        body = getattr(node, "body", [])
+
+
+def _add_around(
+    place: Place, function: Function, around: set[ast.stmt], going_on: set[ast.stmt]
+) -> None:
+    """Add the statements of *function* around *place*, and those that then go on."""
+    block, number = place
+    goes_on = False
+    while number < len(block.body):
+        around.add(block.body[number])
+        if goes_on:
+            going_on.add(block.body[number])
+        is_last = number + 1 == len(block.body)
+        goes_on = goes_on or not is_last or bool(getattr(block.owner, "finalbody", ()))
+        if block.owner is function or block.parent is None:
+            break
+        block, number = block.parent, block.index
 
 
 def _list_needed(parameters: ast.arguments) -> Iterator[str]:
