@@ -102,6 +102,7 @@ _INCLUDES: Final = frozenset(
         *("--override", "--overrides", "--with-requirements"),
     )
 )
+_UV: Final = ("uv", "uvx")
 _ONLY_OF_UV: Final = ("-b",)
 """Options that had another meaning in pip: ``-b`` was the folder to build in."""
 _OUTPUTS: Final = frozenset(
@@ -216,8 +217,8 @@ def _find_outputs(words: Sequence[Word]) -> Iterator[str]:
 
 
 def _find_downloads(loader: str, words: Sequence[Word]) -> Iterator[str]:
-    """Yield what a command writes that loads from URLs."""
-    folders = ["", *_find_values(words, _DOWNLOAD_FOLDERS)]
+    """Yield what a command writes that loads from URLs, to the last folder it names."""
+    folders = ["", *list(_find_values(words, _DOWNLOAD_FOLDERS))[-1:]]
     for word in words:
         attached = re.fullmatch(_ATTACHED_OUTPUT[loader], word.text)
         if attached:
@@ -236,7 +237,7 @@ def _find_copies(copier: str, words: Sequence[Word]) -> Iterator[str]:
     if copier == "tee":
         yield from names
         return
-    folders = list(_find_values(words, _TARGET_FOLDERS))
+    folders = list(_find_values(words, _TARGET_FOLDERS))[-1:]
     if not folders:
         folders, names = names[-1:], names[:-1]
     is_recursive = copier == "mv" or any(
@@ -304,7 +305,7 @@ def _add_arguments(
     """
     own = _OWN_SWITCHES.get(command, "")
     is_pip = re.match(_PIP, command) is not None
-    is_of_uv = any(find_base(word.text) == "uv" for word in words[:start])
+    is_of_uv = any(find_base(word.text) in _UV for word in words[:start])
     unread = () if is_of_uv else _ONLY_OF_UV
     number = 0
     index = start

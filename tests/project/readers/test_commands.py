@@ -107,10 +107,13 @@ def test_files_of_commands_are_included() -> None:
 
 def test_an_option_of_uv_may_be_another_one_of_pip() -> None:
     collector = Collector()
-    text = "pip wheel -b /tmp a; uv pip install -b b.txt a"
+    text = "pip wheel -b /tmp a; uv pip install -b b.txt a; uvx -b c.txt a"
     commands.add_commands(collector, text)
 
-    assert [include.name for include in collector.finish().includes] == ["b.txt"]
+    assert [include.name for include in collector.finish().includes] == [
+        "b.txt",
+        "c.txt",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -257,6 +260,8 @@ def test_notebook() -> None:
         "bash -c '" * 50_000,
         "#" * 100_000 + "install",
         "uv " * 50_000 + " add",
+        "wget " + "-P a https://x.example/a " * 50_000,
+        "cp " + "-t a b " * 50_000,
     ],
 )
 def test_time_is_linear(text: str) -> None:
