@@ -16,6 +16,7 @@ from flake8_safe_imports.project.manifest import (
     ManifestError,
     ManifestProblem,
 )
+from flake8_safe_imports.project.readers import requirements
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
@@ -211,9 +212,7 @@ def _read(found: FoundFile, kind: Kind, troubles: set[Trouble]) -> Manifest | No
         content = read_bytes(path, LARGEST)
         if kind.markers and not any(marker in content for marker in kind.markers):
             if found.is_named:
-                wanted = " or ".join(f"`{marker.decode()}`" for marker in kind.markers)
-                reason = f"it has no {wanted}"
-                troubles.add(Trouble(path, 1, reason))
+                troubles.add(_describe_other_kind(path, kind, content))
             return None
         text = _decode(path, content, troubles)
     except ManifestError as error:
@@ -229,6 +228,15 @@ def _read(found: FoundFile, kind: Kind, troubles: set[Trouble]) -> Manifest | No
     if found.is_named or not (kind.is_guess and kind.only_limits):
         return manifest
     return None if _has_only_names(manifest.dependencies) else manifest
+
+
+def _describe_other_kind(path: str, kind: Kind, content: bytes) -> Trouble:
+    """Return why a file with the name of a *kind* is not of it."""
+    line = requirements.find_explicit(content.decode("latin-1"))
+    if line:
+        return Trouble(path, line, requirements.WHY_UNREAD)
+    wanted = " or ".join(f"`{marker.decode()}`" for marker in kind.markers)
+    return Trouble(path, 1, f"it has no {wanted}")
 
 
 def _has_only_names(dependencies: Sequence[Dependency]) -> bool:

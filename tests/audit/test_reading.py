@@ -624,6 +624,23 @@ def test_lock_files_of_other_languages_are_left_out(project: Path) -> None:
     assert "yarn.lock:1: it has no" in named.err
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_lists_of_packages_of_conda_are_named_and_not_read(
+    end: str, project: Path
+) -> None:
+    text = "# platform: linux-64\n@EXPLICIT\nhttps://x.example/urlib3-1-0.conda\n"
+    for name in ("conda-linux-64.lock", "requirements.txt"):
+        (project / name).write_bytes(text.replace("\n", end).encode())
+    why = "a list of conda's own packages is not read: audit the environment.yml or"
+
+    assert run_audit("conda-linux-64.lock").code == 2
+    assert run_audit("conda-linux-64.lock").err.startswith(
+        f"conda-linux-64.lock:2: {why} "
+    )
+    assert run_audit().code == 0
+    assert run_audit().err.startswith(f"requirements.txt:2: {why} ")
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [

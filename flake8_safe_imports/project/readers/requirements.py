@@ -38,8 +38,12 @@ _MADE_BY_CONDA: Final = (
     r"(?m)^# \$ conda create |^[\w.-]+=[\w.]+=\w+\s*$|^[\w.-]+::[\w.-]"
 )
 """What only a list for conda has: its heading, builds, ``conda-forge::numpy``."""
-_EXPLICIT: Final = r"(?m)^@EXPLICIT[ \t]*$"
-"""The mark of a list of packages that conda has, by their addresses."""
+_EXPLICIT: Final = r"(?m)^@EXPLICIT\s*$"
+"""The mark of a list of conda's own packages, by their addresses."""
+WHY_UNREAD: Final = (
+    "a list of conda's own packages is not read: "
+    "audit the environment.yml or conda-lock.yml it was made from"
+)
 _HEADER: Final = 2000
 """Characters at the top of a file in which a program names itself."""
 
@@ -47,7 +51,9 @@ _HEADER: Final = 2000
 def read(text: str) -> Manifest:
     """Return what a requirements or constraints file asks for."""
     collector = Collector()
-    if re.search(_EXPLICIT, text):
+    line = find_explicit(text)
+    if line:
+        collector.add_problem(line, WHY_UNREAD, is_error=False)
         return collector.finish()
     lines = list(_join_lines(text))
     collector.is_lock = _is_generated(text, [content for _, content in lines])
@@ -56,6 +62,12 @@ def read(text: str) -> Manifest:
         add_line(collector, content, line, is_pin=_is_pin(content))
     _check_pins(collector, lines)
     return collector.finish()
+
+
+def find_explicit(text: str) -> int:
+    """Return the line that says that *text* lists conda's own packages; 0 if none."""
+    mark = re.search(_EXPLICIT, text)
+    return 0 if mark is None else text.count("\n", 0, mark.start()) + 1
 
 
 def add_line(

@@ -33,7 +33,12 @@ def test_each_name_of_a_line_counts(text: str, names: list[str]) -> None:
 def test_packages_that_conda_has_are_not_read() -> None:
     text = "# platform: linux-64\n@EXPLICIT\nhttps://x.example/linux-64/a-1-0.conda\n"
 
-    assert dependency_rows(requirements.read(text)) == []
+    with pytest.raises(ManifestError) as caught:
+        requirements.read(text)
+
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.is_error) == (2, False)
+    assert not caught.value.manifest.dependencies
 
 
 def test_lines_and_includes() -> None:
