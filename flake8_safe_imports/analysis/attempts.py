@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _RESULT: Final = "()"
 """Stands for the parameter of the function that a call returns."""
-OBJECTS: Final = frozenset({"self", "cls"})
+_OBJECTS: Final = frozenset({"self", "cls"})
 """The names of the first parameters of methods, which calls do not give."""
 
 
@@ -172,5 +172,5 @@ def _list_takers(function: Function, taker: int | str) -> list[str]:
         return [taker]
     given = function.args
     names = [item.arg for item in (*given.posonlyargs, *given.args)]
-    is_method = not OBJECTS.isdisjoint(names[:1])
+    is_method = not _OBJECTS.isdisjoint(names[:1])
     return names[taker : taker + 2] if is_method else names[taker : taker + 1]

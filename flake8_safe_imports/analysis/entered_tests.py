@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from flake8_safe_imports.analysis.branches import CLASS, FUNCTION, FUNCTIONS
 from flake8_safe_imports.analysis.set_ups import (
     MOST_FIXTURES,
-    list_fixtures,
+    find_in_scopes,
     list_marks,
     list_requested,
     list_requests,
@@ -136,15 +137,14 @@ class Tests:
         names = state.requests if is_test else ()
         return list_requested(node, lambda name: self._find_own(name, outer), names)
 
-    def _find_own(self, name: str, outer: ast.AST | None) -> Sequence[Event]:
-        """Return what defines the fixture *name* in the class *outer*, or the file."""
+    def _find_own(self, name: str, outer: ast.AST | None) -> Iterator[Sequence[Event]]:
+        """Yield what defines the fixture *name* in the class *outer*, or the file."""
         values = self._bindings.values
+        scopes = [self._bindings.scopes.module]
         if isinstance(outer, ast.ClassDef):
-            for node in (outer, *values.list_bases(outer)):
-                fixtures = list_fixtures(values.bodies[node], name)
-                if fixtures:
-                    return fixtures
-        return list_fixtures(self._bindings.scopes.module, name)
+            classes = (outer, *values.list_bases(outer))
+            scopes = [*(values.bodies[node] for node in classes), *scopes]
+        return find_in_scopes(scopes, name)
 
     def _list_fixtures_of_others(
         self, state: State, node: ast.AST, outer: ast.AST | None
@@ -162,7 +162,7 @@ class Tests:
         module = self._bindings.scopes.module
 
         def is_own(name: str) -> bool:
-            own = self._find_own(name, outer)
+            own = [*chain.from_iterable(self._find_own(name, outer))]
             if not own:
                 return name in module.events
             # What asks for its own name gets that of conftest.py.

@@ -8,7 +8,6 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from flake8_safe_imports.analysis.attempts import OBJECTS
 from flake8_safe_imports.analysis.branches import FUNCTIONS
 from flake8_safe_imports.analysis.entered_tests import narrow_in_tests
 from flake8_safe_imports.analysis.made_objects import needs_object
@@ -17,7 +16,7 @@ from flake8_safe_imports.analysis.set_ups import list_set_ups
 from flake8_safe_imports.analysis.values import MAX_HOPS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from flake8_safe_imports.analysis.bindings import Bindings
     from flake8_safe_imports.analysis.conditions import Conditions
@@ -133,24 +132,29 @@ def _list_bound(node: ast.ClassDef) -> Iterator[str]:
 
     Those that call the same method of a base, by ``super()`` or by its name, do not.
     """
+    bases = frozenset(map(last_name, node.bases))
     for item in node.body:
         name = getattr(item, "name", None)
         if isinstance(name, str) and not (
-            isinstance(item, FUNCTIONS) and _calls_above(item)
+            isinstance(item, FUNCTIONS) and _calls_above(item, bases)
         ):
             yield name
 
 
-def _calls_above(method: Function) -> bool:
-    """Return whether *method* calls the one of the same name of a base."""
+def _calls_above(method: Function, bases: Container[str]) -> bool:
+    """Return whether *method* surely calls the one of the same name of its *bases*."""
     for node in method.body:
+        if isinstance(node, ast.If) and isinstance(node.body[-1], ast.Return):
+            return False
         value = getattr(node, "value", None)
         call = value.value if isinstance(value, ast.Await) else value
         if (
             isinstance(call, ast.Call)
             and isinstance(call.func, ast.Attribute)
             and call.func.attr == method.name
-            and last_name(call.func.value) not in OBJECTS
         ):
-            return True
+            above = call.func.value
+            is_super = isinstance(above, ast.Call) and last_name(above.func) == "super"
+            if is_super or last_name(above) in bases:
+                return True
     return False

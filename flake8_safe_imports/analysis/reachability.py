@@ -44,7 +44,7 @@ from flake8_safe_imports.analysis.presence import Presence
 from flake8_safe_imports.analysis.present_names import PresentNames
 from flake8_safe_imports.analysis.private_calls import PrivateCalls
 from flake8_safe_imports.analysis.redefined import Redefinitions
-from flake8_safe_imports.analysis.set_ups import list_fixtures, list_requested
+from flake8_safe_imports.analysis.set_ups import find_in_scopes, list_requested
 from flake8_safe_imports.analysis.skips import Skips
 from flake8_safe_imports.analysis.state import State, narrow_to_any, succeed
 from flake8_safe_imports.analysis.successes import (
@@ -242,7 +242,7 @@ class Reachability:
             for event in events
             if event.function is not None
             for fixture in list_requested(
-                event.function, lambda name: list_fixtures(module, name)
+                event.function, lambda name: find_in_scopes([module], name)
             )
         ]
         for fixture in (*reversed(requested), events):

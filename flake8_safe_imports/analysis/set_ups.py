@@ -6,6 +6,7 @@ To support another test runner, add the names of its functions to ``NAMES``.
 from __future__ import annotations
 
 import ast
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.analysis.branches import CLASS, FUNCTIONS, PLAIN, TRIES
@@ -58,21 +59,35 @@ def list_fixtures(scope: Scope, name: str) -> list[Event]:
     return found
 
 
+def find_in_scopes(scopes: Iterable[Scope], name: str) -> Iterator[list[Event]]:
+    """Yield what defines the fixture *name* in the first of *scopes* that has it.
+
+    If that asks for its own name, it gets what is in the next one.
+    """
+    for scope in scopes:
+        fixtures = list_fixtures(scope, name)
+        if fixtures:
+            yield fixtures
+        if any(name not in list_requests(event.function) for event in fixtures):
+            return
+
+
 def list_requested(
     node: ast.AST,
-    find: Callable[[str], Sequence[Event]],
+    find: Callable[[str], Iterable[Sequence[Event]]],
     names: Iterable[str] = (),
 ) -> list[Sequence[Event]]:
     """Return the fixtures that the function *node*, a test, asks for, as *find* says.
 
-    Also those of *names*.  Each comes with all that define it.
+    Also those of *names*.  Each comes with all that define it.  Of one name there are
+    several if one asks for the other.
     """
     found: list[Sequence[Event]] = []
     seen: set[ast.AST | None] = {node}
     pending = [(*names, *list_requests(node))]
     while pending and len(seen) <= MOST_FIXTURES:
-        for name in pending.pop():
-            fixtures = [item for item in find(name) if item.function not in seen]
+        for group in chain.from_iterable(map(find, pending.pop())):
+            fixtures = [item for item in group if item.function not in seen]
             if fixtures and len(seen) <= MOST_FIXTURES:
                 found.append(fixtures)
             for fixture in fixtures:
@@ -93,9 +108,14 @@ def list_requests(node: ast.AST | None) -> Iterator[str]:
 
 
 def _list_asked(body: Sequence[ast.stmt]) -> Iterator[str]:
-    """Yield what statements of *body* get by ``request.getfixturevalue``."""
+    """Yield what *body* begins to get by ``request.getfixturevalue``.
+
+    An import or a compound statement may come before the rest.
+    """
     for node in body:
-        call = getattr(node, "value", None)
+        if not isinstance(node, (ast.Assign, ast.Expr)):
+            return
+        call = node.value
         if (
             isinstance(call, ast.Call)
             and last_name(call.func) == "getfixturevalue"

@@ -574,6 +574,10 @@ BASES = {
 OTHER_BASES = {
     "Plain": "def f(self):",
     "Skipping ": "def setUp(self): self.setUp()\n    def test(self):",
+    "Skipping  ": "def setUp(self): self.server.setUp()\n    def test(self):",
+    "Skipping   ": "def setUp(self): Plain.setUp(self)\n    def test(self):",
+    "Skipping    ": "def setUp(self):\n        if self.fast: return\n"
+    "        super().setUp()\n    def test(self):",
     "Refusing": "def __init__(self): pass\n    def f(self):",
     "Below": "def __init__(self): pass\n    def f(self):",
     "Made": "@staticmethod\n    def f():",
@@ -758,6 +762,16 @@ def test_fixture_of_a_class(tmp_path: Path) -> None:
     assert find_in_tests(tmp_path, head, files) == ["VET203"]
     skipping = head.replace("return 1", "pytest.importorskip('tomllib')")
     assert find_in_tests(tmp_path, skipping, {}) == []
+
+
+def test_fixture_that_asks_for_one_of_the_same_name(tmp_path: Path) -> None:
+    own = "class TestA:\n  @pytest.fixture\n  def new(self, new): 0\n"
+    head = f"{own}  def test(self, new):"
+    assert find_in_tests(tmp_path, EITHER_WAY + head, {}) == []
+    assert find_in_tests(tmp_path, head, {"tests/conftest.py": FIXTURES}) == []
+    above = {"tests/conftest.py": FIXTURES, "tests/deep/conftest.py": ""}
+    replaced = f"@pytest.fixture\ndef new(): 0\n{head}"
+    assert find_in_tests(tmp_path, replaced, above) == ["VET203"]
 
 
 HOOKS = {
