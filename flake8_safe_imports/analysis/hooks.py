@@ -32,7 +32,8 @@ _IGNORING: Final = "pytest_ignore_collect"
 _SKIPPING: Final = ("pytest_collection_modifyitems", "pytest_runtest_setup")
 _MARKS: Final = frozenset({"skip", "xfail"})
 _JOINING: Final = ("join", "joinpath", "Path")
-_NOT: Final = (ast.Not, ast.NotIn, ast.NotEq)
+_NOT: Final = (ast.NotIn, ast.NotEq, ast.Is)
+"""Comparisons that hold where something is not found: ``marker is None``."""
 _BODIES: Final = (ast.For, ast.AsyncFor, ast.With, ast.AsyncWith, ast.Try)
 """Statements whose body runs under the same tests."""
 _MAX_TESTS: Final = 16
@@ -150,10 +151,25 @@ def _read_tests(
         split = guards.version_tests.split(test, versions.EVERYTHING)
         window &= split.yes if holds else split.no
         is_unclear = is_unclear or bool(split.unclear)
-        if holds and not any(isinstance(node, _NOT) for node in ast.walk(test)):
-            texts.update(list_texts(test, values))
+        for part in _list_sought(test) if holds else ():
+            texts.update(list_texts(part, values))
     if not is_unclear and window and window != versions.EVERYTHING:
         yield Decision(frozenset(texts), window)
+
+
+def _list_sought(test: ast.expr) -> Iterator[ast.expr]:
+    """Yield the parts of *test* but for those that look for what must be missing."""
+    pending = [test]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, ast.BoolOp):
+            pending += part.values
+        elif isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.Not):
+            continue
+        elif not isinstance(part, ast.Compare) or not any(
+            isinstance(operator, _NOT) for operator in part.ops
+        ):
+            yield part
 
 
 def list_texts(node: ast.AST, values: Values) -> Iterator[str]:

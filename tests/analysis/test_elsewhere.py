@@ -781,6 +781,14 @@ HOOKS = {
     "def pytest_runtest_setup(item):\n"
     "  if item.get_closest_marker('other') and OLD: pytest.skip('old')": ["VET203"],
     "def pytest_runtest_setup(item):\n"
+    "  if 'other' in item.keywords and not NEW: pytest.skip('old')": ["VET203"],
+    "def pytest_runtest_setup(item):\n"
+    "  if 'other' not in item.keywords and not NEW: pytest.skip('old')": [],
+    "def pytest_runtest_setup(item):\n"
+    "  if item.get_closest_marker('other') is None and OLD: pytest.skip('old')": [],
+    "def pytest_runtest_setup(item):\n"
+    "  if item.get_closest_marker('slow') is not None and OLD: pytest.skip('old')": [],
+    "def pytest_runtest_setup(item):\n"
     "  if sys.version_info < (3, 10): pytest.skip('old')": ["VET203"],
     "def pytest_runtest_setup(item):\n  if item.x: pytest.skip('old')": ["VET203"],
     "def pytest_collection_modifyitems(config, items):\n"
@@ -808,7 +816,8 @@ HOOKS = {
 def test_hooks_of_conftest_that_skip(
     tmp_path: Path, hook: str, expected: list[str]
 ) -> None:
-    conftest = f"import sys, pytest\nOLD = sys.version_info < (3, 11)\n{hook}\n"
+    flags = "OLD = sys.version_info < (3, 11)\nNEW = not OLD"
+    conftest = f"import sys, pytest\n{flags}\n{hook}\n"
     files = {"tests/conftest.py": conftest}
     marked = "@pytest.mark.slow\ndef test():"
     assert find_in_tests(tmp_path, marked, files) == expected
