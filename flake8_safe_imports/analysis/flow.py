@@ -24,7 +24,6 @@ from flake8_safe_imports.analysis.handlers import list_kinds
 from flake8_safe_imports.analysis.leaving import is_leaving
 from flake8_safe_imports.analysis.present_names import PresentNames
 from flake8_safe_imports.analysis.raised import Raised
-from flake8_safe_imports.analysis.recorder import last_name
 from flake8_safe_imports.analysis.results import is_abstract, runs_when_called
 from flake8_safe_imports.analysis.set_ups import list_before_yield
 from flake8_safe_imports.analysis.state import (
@@ -222,13 +221,11 @@ class Flow:
                 if after is None:
                     return None
                 state = after
-        for item in node.items if isinstance(node, _WITH) else ():
-            function = self._find_entered(item.context_expr) if ends.calls else None
-            if function is not None:
-                after = yield self._end_of(function, hops, ends)
-                if after is None:
-                    return None
-                state = narrow(state, after)
+        for function in self._list_entered(node) if ends.calls else ():
+            after = yield self._end_of(function, hops, ends)
+            if after is None:
+                return None
+            state = narrow(state, after)
         # Decorators are called from the last to the first.
         for decorator in reversed(getattr(node, "decorator_list", ())):
             if isinstance(decorator, ast.Name):
@@ -369,6 +366,16 @@ class Flow:
             self._runs[function] = runs_when_called(function)
         return function if function is not None and self._runs[function] else None
 
+    def _list_entered(self, node: ast.stmt) -> list[Function]:
+        """Return the functions of the file that run where *node* is entered.
+
+        None do for sure where one of its contexts may catch what they raise.
+        """
+        if not isinstance(node, ast.With) or self._handlers.caught_by_with(node):
+            return []
+        found = (self._find_entered(item.context_expr) for item in node.items)
+        return [function for function in found if function is not None]
+
     def _find_entered(self, node: ast.expr) -> Function | None:
         """Return the function of the file that runs where ``with`` enters *node*."""
         events = (
@@ -382,8 +389,8 @@ class Flow:
             return entering[0].function if len(entering) == 1 else None
         made = event.function if event is not None else None
         decorators = made.decorator_list if made is not None else ()
-        is_context = [*map(last_name, decorators)] == ["contextmanager"]
-        return made if is_context else None
+        names = [self._bindings.dotted_name(decorator) for decorator in decorators]
+        return made if names == ["contextlib.contextmanager"] else None
 
     def _list_chosen(self, node: ast.expr) -> Sequence[Event]:
         """Return the functions of the file, one of which the call *node* surely runs.
@@ -586,7 +593,6 @@ _INTERRUPTS: Final = frozenset({"KeyboardInterrupt", "MemoryError", "RecursionEr
 """Errors that come from outside: no statement raises them by itself."""
 _HEADED: Final = (ast.If, ast.With, ast.AsyncWith, *LOOPS)
 """Statements that evaluate something before their blocks."""
-_WITH: Final = (ast.With, ast.AsyncWith)
 _COMPOUND: Final = (
     ast.If,
     ast.With,
