@@ -377,7 +377,7 @@ class Bindings:
         )
 
 
-_EMPTY: Final = frozenset({ast.Name, ast.Pass, int, str, type(None)})
+_EMPTY: Final = frozenset({ast.Name, ast.Pass, bool, int, str, type(None)})
 """What has nothing in it."""
 
 
