@@ -87,9 +87,19 @@ class Loops:
             return ast.IfExp(node.test, body, self._make_test(node.orelse, depth - 1))
         if isinstance(node, (ast.Name, ast.Call)) and depth:
             values = self._bindings.values.find_values(node)
-            if len(values) == 1 and isinstance(values[0][0], ast.IfExp):
-                return self._make_test(values[0][0], depth - 1)
+            value = values[0][0] if len(values) == 1 else None
+            if isinstance(value, ast.IfExp) and self._is_kept(node, value):
+                return self._make_test(value, depth - 1)
         return _UNKNOWN
+
+    def _is_kept(self, node: ast.expr, value: ast.IfExp) -> bool:
+        """Return whether nothing fills *node* after it got *value*."""
+        if not isinstance(node, ast.Name):
+            return True
+        if isinstance(value.body, ast.Tuple) and isinstance(value.orelse, ast.Tuple):
+            return True
+        uses = self._bindings.list_uses(node)
+        return bool(uses) and all(map(_is_only_read, uses))
 
     def _list_yielded(self, node: ast.expr) -> Sequence[Place]:
         """Return where the generator that *node* calls yields."""
@@ -107,12 +117,13 @@ class Loops:
         if not isinstance(node, ast.Name):
             return []
         events = self._bindings.values.find_assignments(node)
-        if not events or not all(
+        uses = self._bindings.list_uses(node)  # none if they are too many
+        if not (events and uses) or not all(
             _is_empty(event.value) or _adds(event) for event in events
         ):
             return []
         found = [event.place for event in events if _adds(event)]
-        for use in self._bindings.list_uses(node):
+        for use in uses:
             if _is_filling(use):
                 if encloses(body, use.place.block):
                     continue

@@ -382,3 +382,13 @@ def test_extreme_programs_need_no_recursion(source: str) -> None:
 
     assert found
     assert all(state.window == WINDOW for state in found[:1])
+
+
+def test_tables_with_many_uses_are_not_followed() -> None:
+    filled = "NEW = sys.version_info >= (3, 11)\nx = []\nif NEW: x += [1]\n"
+    chosen = "x = [1] if sys.version_info >= (3, 11) else []\n"
+    loop = "for y in x: HERE"
+
+    for source in (filled, chosen):
+        assert state(f"{source}x.append(2)\n{loop}").window == WINDOW
+        assert state(source + "x.append(2)\n" * 100 + loop).window == WINDOW
