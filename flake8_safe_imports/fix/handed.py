@@ -34,6 +34,8 @@ _METHODS: Final = frozenset(("copy", "delitem", "pop", "reload"))
 """Those that may be reached by a dot; others are built in."""
 _READING_METHODS: Final = frozenset(("copy", "get", "items", "keys", "values"))
 """The methods of a dictionary that do not change it."""
+_PASSING_ON: Final = frozenset(("delitem", "getattr", "max", "min"))
+"""Reading functions that may change a dictionary, or return it or a method of it."""
 _NAMING: Final = frozenset(("delattr", "getattr", "hasattr", "object", "setattr"))
 """Functions that take the name of what they use in a module."""
 _CARRYING: Final = (
@@ -187,7 +189,7 @@ def may_change(nodes: Nodes, node: ast.expr) -> bool:
     if isinstance(around, ast.Attribute):
         return around.attr not in _READING_METHODS
     if isinstance(around, ast.Call):
-        return not is_reading(around)
+        return not is_reading(around) or last_name(around.func) in _PASSING_ON
     return not isinstance(around, (ast.Compare, ast.Expr, ast.comprehension, ast.For))
 
 

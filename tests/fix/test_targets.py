@@ -340,6 +340,16 @@ OPEN = "from six.moves.builtins import open\nopen(x)\n"
         ),
         (FUNCTION, "import builtins\n'input' in vars(builtins)\n", False),
         (FUNCTION, "import builtins\nf(vars(builtins), 'input')\n", True),
+        (
+            FUNCTION,
+            "import builtins\ngetattr(vars(builtins), 'update')(input=f)\n",
+            True,
+        ),
+        (
+            FUNCTION,
+            "import builtins\nmax(vars(builtins), {}, key=len)['input'] = f\n",
+            True,
+        ),
         (FUNCTION, "swap(builtins, 'input', f)\n", True),
         (FUNCTION, "print 'x'\npatch('builtins.input')\n", True),
         (FUNCTION, "open('input')\n'builtins'\nx.input = 1\n", False),
