@@ -105,7 +105,7 @@ def looks_up_any_name(nodes: Nodes) -> bool:
             for call in nodes.of(ast.Call)
         )
         or any(map(functools.partial(_takes_module, nodes), nodes.of(ast.Subscript)))
-        or any(map(functools.partial(_executes_file, nodes), nodes.of(ast.Call)))
+        or _reads(nodes, filter(None, map(_find_executed, nodes.of(ast.Call))))
         or not all(_takes_strings(nodes, node) for node in nodes.namespaces)
     )
 
@@ -127,11 +127,11 @@ def _puts_together(call: ast.Call) -> bool:
     )
 
 
-def _executes_file(nodes: Nodes, call: ast.Call) -> bool:
-    """Return whether *call* executes a file here: ``exec(open("x.py").read())``."""
+def _find_executed(call: ast.Call) -> ast.expr | None:
+    """Return the code that *call* executes here: ``exec(open("x.py").read())``."""
     if last_name(call.func) not in _EXECUTING or not call.args:
-        return False
-    return all(map(_is_own_namespace, call.args[1:])) and _reads(nodes, call.args[0])
+        return None
+    return call.args[0] if all(map(_is_own_namespace, call.args[1:])) else None
 
 
 def _is_own_namespace(node: ast.expr) -> bool:
@@ -139,11 +139,11 @@ def _is_own_namespace(node: ast.expr) -> bool:
     return is_looked_up or is_namespace(node)
 
 
-def _reads(nodes: Nodes, code: ast.expr) -> bool:
-    """Return whether *code* comes from a file, also by way of names."""
+def _reads(nodes: Nodes, codes: Iterable[ast.expr]) -> bool:
+    """Return whether one of *codes* comes from a file, also by way of names."""
     assigned: Mapping[str, Iterable[ast.expr | None]] | None = None
     seen: set[str] = set()
-    pending: list[ast.expr | None] = [code]
+    pending: list[ast.expr | None] = [*codes]
     while pending:
         value = pending.pop()
         for part in ast.walk(value) if value is not None else ():
