@@ -146,7 +146,7 @@ def _check_files(
 
 
 def _is_main_process() -> bool:
-    """Return whether this is no worker, which reads all options again."""
+    """Return whether this is not a worker, which reads all options again."""
     from multiprocessing import process
 
     return process.parent_process() is None

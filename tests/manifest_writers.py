@@ -462,7 +462,7 @@ def _write_option(
 
 
 def _write_distraction(random: Random, names: Sequence[str]) -> list[Line]:
-    """Return TOML in which a name is no dependency."""
+    """Return TOML in which a name is not a dependency."""
     if random.random() < 0.7:
         return []
     name = random.choice(names)

@@ -82,7 +82,7 @@ def find_faults(value: Any, kind: object = "log", place: str = "log") -> Iterato
     """Yield what is wrong with a log, or with a *value* in it."""
     if isinstance(kind, list):
         if not isinstance(value, list):
-            yield f"{place} is no list"
+            yield f"{place} is not a list"
             return
         for number, item in enumerate(value):
             yield from find_faults(item, kind[0], f"{place}[{number}]")
@@ -97,7 +97,7 @@ def find_faults(value: Any, kind: object = "log", place: str = "log") -> Iterato
 
 def _find_in_object(value: Any, shape: Shape, place: str) -> Iterator[str]:
     if not isinstance(value, dict):
-        yield f"{place} is no object"
+        yield f"{place} is not an object"
         return
     known = {**shape.required, **shape.optional}
     yield from (f"{place} has no {key}" for key in shape.required if key not in value)

@@ -262,7 +262,7 @@ class Outcome:
 
 
 def _find_escaped(code: CodeType, execution: Execution) -> int | None:
-    """Run *code*; return the line of what was missing, None if that was no problem."""
+    """Run *code*; return the line of what was missing, None if nothing was."""
     try:
         execution.run(code)
     except (SystemExit, AssertionError, SkipTest, ValueError, _TooLong):

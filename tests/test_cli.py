@@ -422,7 +422,7 @@ def test_failed_output_is_not_written_again_at_exit(
 
 
 class _FullStream(io.StringIO):
-    """A stream that is no file, and takes nothing."""
+    """A stream that is not a file, and takes nothing."""
 
     def write(self, text: str) -> int:
         raise OSError(errno.ENOSPC, "no room")

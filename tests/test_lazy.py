@@ -93,7 +93,7 @@ def test_judged_like_eager_ones(
          [(4, 9, "VET202", "unittest.TestCase.assertEquals")]),
         ("lazy import math\nmath.squareroot(2)\n",
          [(2, 1, "VET206", "math.squareroot")]),
-        # A name that is bound to something else is no import any more.
+        # A name that is bound to something else is not an import any more.
         ("lazy import string\nstring = 'a'\nstring.letters\n", []),
         ("lazy import string\ndef f(string):\n    string.letters\n", []),
     ],

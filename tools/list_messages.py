@@ -3,8 +3,8 @@
     python tools/list_messages.py           write tests/messages.txt
     python tools/list_messages.py --check   exit with 1 if it is out of date
 
-A text is a string of at least two words that is no docstring; ``{}`` stands for what an
-f-string fills in.
+A text is a string of at least two words that is not a docstring; ``{}`` stands for what
+an f-string fills in.
 """
 
 from __future__ import annotations

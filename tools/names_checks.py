@@ -89,7 +89,7 @@ def is_cited(report: Report) -> bool:
 def is_typo(report: Report, sources: Sources) -> bool:
     """Return whether a few edits make the target of the name, or a name it goes by.
 
-    Words are no typos (``request``), nor is ``pyrequests``, as helpers are called.
+    Words are not typos (``request``), nor is ``pyrequests``, as helpers are called.
     """
     if report.name in sources.weights.words:
         return False

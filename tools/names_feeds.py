@@ -24,7 +24,7 @@ KAM193_LETTERS: Final = {
 }
 """Categories of kam193/package-campaigns -> the letter in ``malicious.csv``.
 
-Its spam and hacking tools are no threat to those who import them.
+Its spam and hacking tools are not a threat to those who import them.
 """
 _HARM: Final = re.compile(
     r"code-?\s?execution\s+backdoor|malicious\s+release|^\s*malicious\s+package\b"

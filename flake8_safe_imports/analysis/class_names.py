@@ -245,7 +245,7 @@ class ClassNames:
             self._take_keywords(node)
 
     def _take_asked(self, node: ast.Call, called: str, inside: _Class | None) -> None:
-        """Take a call that sets or gets an attribute whose name is no literal."""
+        """Take a call that sets or gets an attribute whose name is not a literal."""
         if len(node.args) > 1 and isinstance(node.args[1], ast.Constant):
             return
         owner = node.args[0]

@@ -201,7 +201,7 @@ class Tests:
 def narrow_in_tests(state: State, after: State) -> State:
     """Return what is known in a test where *state* is, after what ends in *after*.
 
-    Flags that tests set are no flags about versions because of that.
+    Flags that tests set are not flags about versions because of that.
     """
     return _without_gone(state, narrow(state, after))
 

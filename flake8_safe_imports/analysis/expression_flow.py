@@ -81,8 +81,8 @@ class ExpressionFlow:
     def enter(self, state: State, test: ast.expr, branch: str, hops: int) -> State:
         """Return what is known in *branch* of *test*, for what comes after it.
 
-        Leaving old versions is no choice between what follows and something newer, so
-        a test for that is none.
+        Leaving old versions is not a choice between what follows and something newer,
+        so a test for that is none.
         """
         inside = self._conditions.enter(state, test, branch, hops)
         if (

@@ -52,7 +52,7 @@ class Flag:
 
 
 def parse(name: str) -> Flag | None:
-    """Return the meaning of the flag *name*; None if it is no flag."""
+    """Return the meaning of the flag *name*; None if it is not a flag."""
     match = re.fullmatch(_FLAG, name)
     if match is None or (match["only"] and match["minor"]):
         return None
@@ -63,7 +63,7 @@ def parse(name: str) -> Flag | None:
 
 
 def find_window(name: str) -> int | None:
-    """Return the window on which the flag *name* is true; None if it is no flag."""
+    """Return the window on which the flag *name* is true; None if it is not a flag."""
     found = parse(name)
     if found is None:
         return None

@@ -316,7 +316,7 @@ class Handlers:
     def find_failed(self, block: Block) -> ast.Try | None:
         """Return the ``try`` whose handler *block* is, if a missing name leads there.
 
-        None if it is no handler, or one for other errors.
+        None if it is not a handler, or one for other errors.
         """
         handler, outer = block.owner, block.parent
         if (

@@ -162,7 +162,7 @@ class TryFlags:
             tried = self._handlers.find_failed(place.block)
             function = _find_function(place.block)
             if tried is not None:
-                # What is no constant is an error, or a text about it.
+                # What is not a constant is an error, or a text about it.
                 holds = True if holds is None else holds
                 found.append(_Given(holds, HANDLER, tried.body, function))
             elif holds is None:

@@ -143,7 +143,7 @@ def find_site_folders(environment: str) -> list[str]:
 def is_inside(path: str, root: str) -> bool:
     """Return whether a path, its links followed, is in the folder *root*.
 
-    A text that can be no path, such as one with a null character, is nowhere.
+    A text that cannot be a path, such as one with a null character, is nowhere.
     """
     try:
         real, top = os.path.realpath(path), os.path.realpath(root)
@@ -263,7 +263,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def _is_file(entry: os.DirEntry[str], top: str) -> bool:
-    """Return whether an entry is no link, or one to a file in the project."""
+    """Return whether an entry is not a link, or one to a file in the project."""
     try:
         if not entry.is_symlink():
             return True

@@ -45,7 +45,7 @@ class Kind(NamedTuple):
     those that the project supports. Files of a kind that must be ``named`` are read
     only if the user or another file names them; one of ``markers`` is in every file of
     the kind, if it has any. Where the name is only a guess, and nobody named the file,
-    lines that are no requirements are no errors. Files that have ``only_limits`` ask
+    lines that are not requirements are not errors. Files that have ``only_limits`` ask
     for nothing: they are lists of constraints.
     """
 

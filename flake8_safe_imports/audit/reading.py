@@ -261,7 +261,7 @@ def _salvage(
     path = found.path
     if not found.is_named:
         if kind.is_guess:
-            # Other text, if most of it is no list of requirements.
+            # Other text, if most of it is not a list of requirements.
             is_list = len(error.manifest.dependencies) > len(error.problems)
             return error.manifest if is_list else None
         if kind.only_limits and not error.manifest.dependencies:

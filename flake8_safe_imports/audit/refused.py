@@ -56,7 +56,7 @@ def _is_understood(requirement: str) -> bool:
     from packaging.requirements import InvalidRequirement, Requirement
 
     try:
-        # A version alone is no address, as packaging takes it for one.
+        # A version alone is not an address, as packaging takes it for one.
         return not (Requirement(requirement).url or "")
     except InvalidRequirement:
         return False

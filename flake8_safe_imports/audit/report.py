@@ -36,8 +36,9 @@ class AuditFinding(NamedTuple):
 class Trouble(NamedTuple):
     """A file, or a line of one (counted from 1), that could not be understood.
 
-    It is no error where all was read that has to be: an included file may be made by
-    another program, for example. A note on a distribution has its normalized ``name``.
+    It is not an error where all was read that has to be: an included file may be made
+    by another program, for example. A note on a distribution has its normalized
+    ``name``.
     """
 
     file: str

@@ -77,7 +77,7 @@ def describe_jobs(cfg: configparser.RawConfigParser) -> str:
 
 
 def _describe_codes(name: str, value: str) -> Iterator[str]:
-    """Yield a line for the first word of *value* that is no code to flake8."""
+    """Yield a line for the first word of *value* that is not a code to flake8."""
     for word in filter(None, re.split(r"[,\s]+", value)):
         if re.match(rf"{_CODE}$", word):
             continue

@@ -57,7 +57,7 @@ class DocumentFormatter(BaseFormatter):
         self._problems.append(FileProblem(path, line, message, is_error))
 
     def _write(self, output: str) -> None:
-        """Print what is no part of the document, as statistics."""
+        """Print what is not a part of the document, as statistics."""
         print(output, file=sys.stderr)
 
     def stop(self) -> None:

@@ -193,7 +193,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def _is_file(entry: os.DirEntry[str]) -> bool:
-    """Return whether *entry*, which is no folder, is to be read."""
+    """Return whether *entry*, which is not a folder, is to be read."""
     try:
         if entry.is_file():
             return True

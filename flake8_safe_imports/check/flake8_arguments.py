@@ -210,7 +210,7 @@ def _add_options_of_others(manager: OptionManager) -> None:
 def _find_pyproject_hook(argv: Sequence[str]) -> list[Any]:
     """Return the plugin that lets flake8 read pyproject.toml, if it would do something.
 
-    Flake8-pyproject is no checker: it replaces how flake8 reads its configuration.
+    Flake8-pyproject is not a checker: it replaces how flake8 reads its configuration.
     """
     if (
         "flake8p" not in sys.modules

@@ -104,7 +104,7 @@ def bring_forward(text: str) -> Forward | None:
     """Return *text*, whose lines end in line feeds, in the syntax of Python 3.
 
     That is not always possible, so the result may not be parsable. None without the
-    parser, and for what is no Python 2 either.
+    parser, and for what is not Python 2 either.
     """
     if not is_available():
         return None
@@ -130,7 +130,7 @@ def _is_python3(text: str) -> bool:
 
 
 def _edit(text: str, *, has_print: bool, has_constants: bool = True) -> Forward | None:
-    """Return *text* in the syntax of Python 3; None if it is no Python 2.
+    """Return *text* in the syntax of Python 3; None if it is not Python 2.
 
     *has_print* says whether ``print`` is a statement, *has_constants* whether ``True``
     is more than a name.

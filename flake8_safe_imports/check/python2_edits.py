@@ -16,7 +16,7 @@ _ESCAPE: Final = re.compile(r"\\.", re.DOTALL)
 NEW_KEYWORDS: Final = frozenset({"async", "await", "nonlocal"})
 CONSTANTS: Final = frozenset({"True", "False", "None"})
 _TO_WIDE: Final = 0xFEE0
-"""How far the wide form of an ASCII letter is. Names in it are no keywords, and Python
+"""How far the wide form of an ASCII letter is. Names in it are not keywords, and Python
 takes them for the same as those in ASCII."""
 _SEQUENCES: Final = frozenset({"atom", "testlist_gexp", "listmaker"})
 
@@ -225,7 +225,7 @@ class Editor:
                 self._put(dot, text)
 
     def _edit_comprehension(self, node: _Node) -> None:
-        """Enclose ``1, 2`` in ``[x for x in 1, 2]``, and what is no ``or_test``."""
+        """Enclose ``1, 2`` in ``[x for x in 1, 2]``, and what is not an ``or_test``."""
         for child in node.children:
             if child.symbol in ("testlist_safe", "old_lambdef"):
                 self._enclose(child, child)

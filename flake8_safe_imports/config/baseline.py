@@ -46,7 +46,7 @@ class Key(NamedTuple):
 
 
 class BaselineError(Exception):
-    """A text that is no baseline; ``str()`` says where and why."""
+    """A text that is not a baseline; ``str()`` says where and why."""
 
 
 def parse(text: str) -> dict[Key, int]:

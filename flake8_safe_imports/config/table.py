@@ -131,7 +131,7 @@ def _find_problem_of_flag(value: object) -> str:
 
 
 def _advise(key: str, known: Iterable[str]) -> str:
-    """Return what to write for *key*, which is no key of the table."""
+    """Return what to write for *key*, which is not a key of the table."""
     short = key[len(_PREFIX) :] if key.startswith(_PREFIX) else key
     if short in known:
         return f": write {short!a}"

@@ -80,7 +80,7 @@ def choose(
 
 
 def _find_way_out(word: object, choices: Mapping[str, str]) -> str:
-    """Return what to do about a *word* that is no choice, to be appended; or ""."""
+    """Return what to do about a *word* that is not a choice, to be appended; or ""."""
     if not isinstance(word, str):
         return ""
     if word[:1] in ("'", '"') and word.strip("\"'") in choices:

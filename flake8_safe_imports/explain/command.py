@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 EXIT_OK: Final = 0
 EXIT_UNKNOWN: Final = 2
 COMMANDS: Final = ("check", "explain", "fix", "audit")
-"""What is no name of a module, but described elsewhere."""
+"""What is not a name of a module, but described elsewhere."""
 
 _LISTED: Final = r"VET|[A-Z]{1,4}\d{1,4}$|.*[-.]safe[-_]imports|\s*$"
 """The beginning of what may be meant for a code or an option."""

@@ -125,7 +125,7 @@ class _Statement:
         for number, tokens in self._group_tokens_by_line():
             self.last = max(self.last, number)
             shift = 0
-            # Blanks that a string of several lines ends with are no indentation.
+            # Blanks that a string of several lines ends with are not indentation.
             before = self._source.lines[number - 1][: tokens[0].start[1]]
             if self._brackets and not before.strip():
                 shift = self._brackets[-1].find_shift(tokens[0])

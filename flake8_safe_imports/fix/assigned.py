@@ -13,7 +13,7 @@ _BINDING: Final[tuple[type[ast.AST], ...]] = (
     *(ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler, ast.FunctionDef),
     *(ast.alias, *(getattr(ast, it) for it in _PATTERNS if hasattr(ast, it))),
 )
-"""What binds a name that is no node of its own."""
+"""What binds a name that is not a node of its own."""
 
 
 def collect_assigned(nodes: Nodes) -> dict[str, list[ast.expr | None]]:

@@ -71,7 +71,7 @@ def _find_places(
 
 
 def _find_place(finding: Finding, places: Mapping[int, Place]) -> Place | None:
-    """Return the place of the import that is reported; None if it is no import."""
+    """Return the place of the import that is reported; None if it is not an import."""
     found = (places[id(node)] for node in finding.nodes if id(node) in places)
     return next(found, None)
 

@@ -213,7 +213,7 @@ def _is_blank_or_comment(line: str) -> bool:
 
 
 def lines_in_strings(nodes: Iterable[ast.AST]) -> set[int]:
-    """Return the lines that begin inside a string: their blanks are no indentation."""
+    """Return the lines that begin inside a string: their blanks are not indentation."""
     spans: set[tuple[int, int]] = set()
     for node in nodes:
         text = (ast.JoinedStr, getattr(ast, "TemplateStr", ast.JoinedStr))

@@ -194,7 +194,7 @@ def _takes_strings(nodes: Nodes, names: ast.expr) -> bool:
 
 
 def _find_values(nodes: Nodes) -> Iterator[str]:
-    """Yield the strings that are no statements: nothing could read those."""
+    """Yield the strings that are not statements: nothing could read those."""
     for node in nodes.of(ast.Constant):
         if isinstance(node.value, str) and not isinstance(nodes.around(node), ast.Expr):
             yield node.value

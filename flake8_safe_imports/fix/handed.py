@@ -96,7 +96,7 @@ def _find_mentions(nodes: Nodes, meanings: Meanings) -> Iterator[ast.expr]:
         if known[name.id] and not arguments.has(name):
             yield name
     for attribute in nodes.of(ast.Attribute):
-        # What is called, or has more attributes, is no module that is handed over.
+        # What is called, or has more attributes, is not a module that is handed over.
         around = nodes.around(attribute)
         if not isinstance(around, ast.Attribute) and not (
             isinstance(around, ast.Call) and around.func is attribute

@@ -29,7 +29,7 @@ _NAMED: Final[tuple[type[ast.AST], ...]] = (
 
 
 def check_local_names(function: ast.AST | None, dropped: Sequence[ast.AST]) -> None:
-    """Raise CannotFix if a name would be no local one without *dropped*.
+    """Raise CannotFix if a name would not be a local one without *dropped*.
 
     Those are parts of *function*, if they are in one.  The name would mean another
     thing then.

@@ -260,7 +260,7 @@ def _find_handled(
     *aliases* are the names that the file imports.  Names under another name than the
     module's own are found here as well.
     """
-    # A document may have ``import a.``, and a star is no name.
+    # A document may have ``import a.``, and a star is not a name.
     words = [word for word in aliases if word.isidentifier()]
     for word, attributes, following in _find_chains(code, words):
         modules = aliases[word]

@@ -100,7 +100,7 @@ def may_replace(path: str, top: str, names: str, *, has_helper: bool) -> bool:
     """Return whether the file at *path* may replace something of the module *top*.
 
     That is one of the dotted *names*, which are reached one after the other from
-    *top*; or also something below the last, if *top* is no module of the standard
+    *top*; or also something below the last, if *top* is not a module of the standard
     library.  *has_helper* says whether the file may call a function that replaces
     whatever its caller names.
     """

@@ -73,7 +73,7 @@ class Variable:
         self.bindings: list[AliasBinding] = []
         """The aliases that bind it, in the order of the file."""
         self.has_other_bindings = False
-        """Whether something that is no import binds it too."""
+        """Whether something that is not an import binds it too."""
         self.uses: list[Use] = []
         self.use_orders: set[int] = set()
         self.sources: set[int] = set()

@@ -99,7 +99,7 @@ def _make_folder_key(name: str) -> bytes:
 
 def _split(word: str) -> list[bytes]:
     """Return the parts of *word* that are ASCII."""
-    # The name of a file may be no text.
+    # The name of a file may not be text.
     return word.encode(errors="replace").translate(_BLANKED).split()
 
 

@@ -36,7 +36,7 @@ def show_path(path: str) -> str:
 def make_encodable(text: str) -> str:
     """Return *text* with escapes for lone surrogates, which many JSON readers refuse.
 
-    Names of files have them for bytes that are no UTF-8.
+    Names of files have them for bytes that are not UTF-8.
     """
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 

@@ -113,7 +113,7 @@ def _may_matter(module: str, name: str, interests: Interests) -> bool:
 class Glance:
     """A look at the text and the import statements of one file, and nothing else.
 
-    *others* are its lines with ``import`` that are no statements. *is_spared* tells
+    *others* are its lines with ``import`` that are not statements. *is_spared* tells
     whether this file may import a top-level module that needs a check elsewhere.
     *resolve_relative* returns the absolute names that a relative import may mean,
     *list_sources* the files of the project that a statement may take a name from.

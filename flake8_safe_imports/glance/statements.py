@@ -121,7 +121,7 @@ class ImportText:
     def names(self) -> Sequence[tuple[str, str]]:
         """The dotted names that are imported, each with its alias or an empty string.
 
-        Of what is no list of names, parts may be missing.
+        Of what is not a list of names, parts may be missing.
         """
         if self._names is None:
             self._names = _read_names(self._listed)
@@ -143,7 +143,7 @@ def _read_names(listed: str) -> Sequence[tuple[str, str]]:
             alias = words.pop()
             words.pop()
         name = words[0] if len(words) == 1 else _join_words(words)
-        # Where a sentence ends, too, is no name: "import it."
+        # Where a sentence ends, too, is not a name: "import it."
         if name and name[-1] != ".":
             names.append((name, alias))
     return names

@@ -157,7 +157,7 @@ def find_owners(attribute: str, text: str) -> Iterator[tuple[int, str]]:
         above = text[max(0, start - MOST_BEFORE) : start]
         before = above.rstrip(" \t\f\n\\")
         if before[-1:] in {".", ""} or (
-            # A comment ends with its line: this is no word in one.
+            # A comment ends with its line: this is not a word in one.
             "\n" in above[len(before) :] and "#" in before.rpartition("\n")[2]
         ):
             yield start, before

@@ -195,7 +195,7 @@ def _get_module(file: str) -> str:
 def _read(distribution: Distribution, name: str) -> str:
     """Return the text of a metadata file; empty if it is missing.
 
-    Bytes that are no text do not hide the others.
+    Bytes that are not text do not hide the others.
     """
     try:
         return distribution.read_text(name) or ""

@@ -201,7 +201,7 @@ def find_in(text: str) -> Iterator[tuple[str, str]]:
     found = [
         item
         for item in (*_SET.findall(text), *_SET_BY_NAME.findall(text))
-        if item[0] not in RECEIVERS  # that is no module
+        if item[0] not in RECEIVERS  # that is not a module
     ]
     if "modules" in text:
         found += _SET_MODULE.findall(text)

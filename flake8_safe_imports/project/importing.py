@@ -81,7 +81,7 @@ def find_importers(path: str) -> list[Importer] | None:
     if index is None or not names:
         return None
     found: dict[str, bool] = {}
-    # What is in a package is no reason to load it.
+    # What is in a package is not a reason to load it.
     folder, base = os.path.split(path)
     inside = os.path.join(folder, "") if base.startswith("__init__.") else path
     for name in sorted({name.rpartition(".")[2] for name in names}):

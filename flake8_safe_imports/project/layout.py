@@ -110,8 +110,8 @@ def is_built_beside(name: str, path: str) -> bool:
 def find_top_level_module(path: str) -> str | None:
     """Return the name of the top-level module that *path* is, or None.
 
-    It is one if it is ``NAME.py`` or ``NAME/__init__.py`` directly in the
-    project root or in one of ``SOURCES`` there, and that folder is no package itself.
+    It is one if it is ``NAME.py`` or ``NAME/__init__.py`` directly in the project root
+    or in one of ``SOURCES`` there, and that folder is not a package itself.
     """
     folder, base = os.path.split(_make_absolute(path))
     top = find_root(path)
@@ -226,7 +226,7 @@ def list_folder(folder: str) -> Folder:
     for entry in _scan(folder):
         name = entry.name
         stem, dot, suffix = name.partition(".")
-        # What an entry is, is asked only where it matters: most files are no modules.
+        # What an entry is, is asked only where it matters: most files are not modules.
         if not dot:
             if _is_folder(entry):
                 subfolders.add(name.removesuffix("-stubs"))

@@ -44,7 +44,7 @@ class Dependency(NamedTuple):
 class Include(NamedTuple):
     """Another file that a file names, relative to itself; ``line`` counts from 1.
 
-    If it is not ``is_certain``, it may be no list of requirements. In a command
+    If it is not ``is_certain``, it may not be a list of requirements. In a command
     (``is_in_command``) it is relative to wherever that runs: a folder above the file,
     or one that a container has a copy of. If it ``is_of_conda``, conda installs what it
     lists.
@@ -77,7 +77,7 @@ Reader = Callable[[str], Manifest]
 class ManifestProblem(NamedTuple):
     """Something in a file that cannot be understood; ``line`` counts from 1.
 
-    It is no error if the file may well be meant as it is.
+    It is not an error if the file may well be meant as it is.
     """
 
     line: int

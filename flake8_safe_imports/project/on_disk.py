@@ -135,7 +135,7 @@ def _find_path_dependencies(root: str) -> tuple[str, ...]:
         found += [
             os.path.normpath(os.path.join(root, match)) for match in _PATH.findall(text)
         ]
-    # A parent of the project is no dependency of it.
+    # A parent of the project is not a dependency of it.
     return tuple(
         folder
         for folder in dict.fromkeys(found)

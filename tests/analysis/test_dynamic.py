@@ -148,7 +148,7 @@ def statement_for(function: import_functions.ImportFunction, name: str) -> str:
 def test_each_function_of_the_table_is_checked(
     function: import_functions.ImportFunction,
 ) -> None:
-    # Banned, because absence is no error for some of the functions.
+    # Banned, because absence is not an error for some of the functions.
     config = options.parse(
         {
             "vet_supported_python": ">=3.9",

@@ -227,7 +227,7 @@ def test_other_files_are_not_found_in_a_folder(name: str) -> None:
 def test_a_yaml_file_of_any_name_is_one_of_azure_by_what_is_in_it(
     project: Path,
 ) -> None:
-    """Other files are not read, even if they are no YAML."""
+    """Other files are not read, even if they are not YAML."""
     (project / "a.yml").write_text("steps:\n- script: pip install urlib3\n")
     (project / "b.yml").write_text("vmImage: x\n- {{ x }}: [\n\tpip install urlib3\n")
     (project / "c.yml").write_text("vmImage: x\nsteps:\n- script: pip install flask\n")

@@ -167,7 +167,7 @@ def test_address_in_a_command_is_reported(project: Path) -> None:
 
 
 def test_list_of_an_unknown_encoding_is_named(project: Path) -> None:
-    """Whatever its name says: nobody can tell that it is no list."""
+    """Whatever its name says: nobody can tell that it is not a list."""
     (project / "requirements.txt").write_text("requests\n")
     (project / "reqs.txt").write_text("# coding: nonsense\nurlib3\n")
     ran = run_audit()
@@ -675,7 +675,7 @@ def test_files_that_belong_to_another_are_read(
 def test_a_file_that_a_command_names_from_another_folder_is_not_missed(
     project: Path,
 ) -> None:
-    """CI may run a command in any folder; what comes through a pipe is no file."""
+    """CI may run a command in any folder; what comes through a pipe is not a file."""
     (project / "docs").mkdir()
     (project / "docs/requirements.txt").write_text("flask\n")
     (project / ".travis.yml").write_text(

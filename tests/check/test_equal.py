@@ -97,7 +97,7 @@ ARGUMENTS = [
     pytest.param(["--exclude=.", "pkg"], id="exclude this folder"),
     pytest.param(["--exclude=*.py", "a.py"], id="exclude a given file"),
     pytest.param(["--exclude=a.p?", "a.py", "pkg"], id="exclude a given name"),
-    pytest.param(["--exclude=?", "."], id="a dot is no name to exclude"),
+    pytest.param(["--exclude=?", "."], id="a dot is not a name to exclude"),
     pytest.param(["--filename=*.py?,*.txt", "."], id="other file names"),
     pytest.param(["--filename=*/pkg/*.py", "."], id="file names with folders"),
     pytest.param(["--per-file-ignores=a.py:VET2 pkg/*:VET202", "."], id="per file"),

@@ -117,7 +117,7 @@ def test_hooks_of_our_repository(
     assert fix.code == 1, fix
     assert "files were modified by this hook" in fix.out
     assert project.joinpath("app.py").read_text(encoding="utf-8") == NEW
-    # What is left has no drop-in, and nothing to be changed is no failure.
+    # What is left has no drop-in, and nothing to be changed is not a failure.
     assert again.code == 0, again
 
 

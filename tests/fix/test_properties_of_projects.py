@@ -100,7 +100,7 @@ def projects(draw: st.DrawFn) -> dict[str, str]:
     return texts
 
 
-# What cannot be imported alike before and after is no difference.
+# What cannot be imported alike before and after is not a difference.
 RUN = """
 import importlib, json, re, sys
 answers = []

@@ -39,7 +39,7 @@ def test_a_document() -> None:
 
 
 def test_names_of_files_that_are_no_text_can_be_read() -> None:
-    # Lone surrogates are no characters: readers in C, Go and Rust refuse them.
+    # Lone surrogates are not characters: readers in C, Go and Rust refuse them.
     item = ITEM._replace(path="\u00e4\udcff.py")
     problem = FileProblem("\udcfe.py", 0, "x")
     text = format_document("json", Document([item], [problem], "x"))

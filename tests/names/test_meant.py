@@ -37,7 +37,7 @@ MEANT = [
     ("os.sterror", "os.strerror"),
     ("collections.OrderDict", "collections.OrderedDict"),
     ("unittest.mock.create_authspec", "unittest.mock.create_autospec"),
-    # A class is no module.
+    # A class is not a module.
     ("os.Path", "os.path"),
     ("urllib.Request", "urllib.request.Request"),
     ("http.Client", "http.client"),

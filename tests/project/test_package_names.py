@@ -48,7 +48,7 @@ PACKAGES = [
         "my-app/a/x.py",
         ["my-app/__init__.py", "my-app/a/__init__.py"],
         ("a",),
-        id="a package that is no identifier",
+        id="a package that is not an identifier",
     ),
     pytest.param("srcs/a/x.py", [], ("srcs.a",), id="a name that begins with src"),
     pytest.param(

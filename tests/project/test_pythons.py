@@ -468,7 +468,7 @@ def test_constants_of_setup_py_are_worked_out(top: Path, source: str) -> None:
                 "setup(classifiers=ALL)"
             },
             since(311),
-            id="texts that are no classifiers",
+            id="texts that are not classifiers",
         ),
         pytest.param(
             {

@@ -72,7 +72,10 @@ def read(text: str) -> Manifest:
 def _add_setting(
     collector: Collector, keys: tuple[str, ...], scalar: yaml.Scalar
 ) -> None:
-    """Add what a value installs that is no command; *keys* are its own, then outer."""
+    """Add what a value that is not a command installs.
+
+    *keys* are its own, then outer.
+    """
     key = keys[0] if keys else ""
     text, line = scalar.text, scalar.line
     if _is_other_file(keys, text):

@@ -389,7 +389,7 @@ def _match(words: Sequence[Word], index: int, verbs: Iterable[str]) -> int:
 
 
 def _skip_options(words: Sequence[Word], index: int) -> int:
-    """Return the index of the first word from *index* on that is no option."""
+    """Return the index of the first word from *index* on that is not an option."""
     while index < len(words) and words[index].text.startswith("-"):
         name, value = _split_option(words[index].text)
         index += 2 if name in _VALUED and not value else 1

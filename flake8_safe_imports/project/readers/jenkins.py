@@ -41,7 +41,7 @@ _STRINGS: Final = ("long_single", "long_double", "slashy", "dollar", "single", "
 _ESCAPES: Final = {"n": " ; ", "r": " ", "t": " ", "\n": "\\\n", "\r\n": "\\\n"}
 """What stands for an escape in text of a shell: lines stay where they are."""
 _GAP: Final = "${}"
-"""What stands for a part of a command that is no string."""
+"""What stands for a part of a command that is not a string."""
 
 
 def read(text: str) -> Manifest:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from flake8_safe_imports.project.manifest import Manifest
 
 _SETTINGS: Final = frozenset(("source", "pipenv", "requires", "scripts"))
-"""The tables that are no category of packages."""
+"""The tables that are not categories of packages."""
 
 
 def read(text: str) -> Manifest:

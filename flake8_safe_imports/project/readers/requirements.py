@@ -130,7 +130,7 @@ def _is_pin(content: str) -> bool:
 def _check_pins(collector: Collector, lines: Iterable[tuple[int, str]]) -> None:
     """Report pins of conda's form in a list that conda did not write.
 
-    pip refuses them; other lists may be for conda, so that this is no error.
+    pip refuses them; other lists may be for conda, so that this is not an error.
     """
     pins = [(line, content) for line, content in lines if _is_pin(content)]
     if not pins or not collector.is_of_pip:

@@ -28,9 +28,9 @@ def find_value(text: str) -> str | None:
     >>> find_value('[project]\nname = "x"\nrequires-python = ">=3.9"  # old\n')
     '>=3.9'
 
-    The key is there once, and with its value on one line. Above it is no string that
-    may go on from line to line, so that what looks like the header of a table is one:
-    elsewhere ``[project]`` is not TOML. No line is odd for TOML, and brackets and
+    The key is there once, and with its value on one line. There is no string above it
+    that may go on from line to line, so that what looks like the header of a table is
+    one: elsewhere ``[project]`` is not TOML. No line is odd for TOML, and brackets and
     quotes come in pairs, as far as that is easily seen: what a file that is not TOML
     declares is not known.
     """

@@ -327,7 +327,7 @@ def _find_opened(value: ast.expr, literals: Literals) -> Iterator[tuple[str, int
 
 
 def _walk_values(value: ast.expr, literals: Literals) -> Iterator[ast.expr]:
-    """Yield the parts of a value that are no lists, dicts, sums or names."""
+    """Yield the parts of a value that are not lists, dicts, sums or names."""
     pending = [value]
     seen: set[str] = set()
     while pending and literals.budget >= 0:

@@ -108,7 +108,7 @@ def _translate(text: str) -> str:
     parts: list[str] = []
     brackets: list[str] = []
     tables = 0
-    last = ""  # the last piece that is no blank
+    last = ""  # the last piece that is not a blank
     comma = -1  # where it is in parts, if it is a comma behind a value
     for match in re.finditer(_PIECE, text):
         piece = match[0]

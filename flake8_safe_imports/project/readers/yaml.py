@@ -102,7 +102,7 @@ class _Frame:
 class _Flow:
     """The mappings and sequences in brackets that are open, outermost first.
 
-    If it ``is_value``, the next scalar is no key.
+    If it ``is_value``, the next scalar is not a key.
     """
 
     __slots__ = ("_above", "_frames", "is_value")
@@ -240,7 +240,7 @@ class _Parser:
             self._push(_Frame(indent, -1, key))
 
     def _close(self, indent: int) -> None:
-        """Close what ends where a line at *indent* is no item of a sequence."""
+        """Close what ends where a line at *indent* is not an item of a sequence."""
         while self._frames and (
             self._frames[-1].indent > indent
             or (self._frames[-1].indent == indent and self._frames[-1].index >= 0)
