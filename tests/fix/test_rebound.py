@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import io
 import sys
 import types
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from fixing import fix
+from support import count_calls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,6 +113,17 @@ def test_the_reason_is_reported() -> None:
     (skipped,) = fix(source).skipped
 
     assert skipped.reason == "the file binds `six` at run time"
+
+
+@pytest.mark.hostile
+def test_many_calls_of_exec_take_linear_time() -> None:
+    code = "a = b + 1; b = a\nexec(a)\n"
+    spent = [
+        count_calls(functools.partial(fix, f"{HEAD}{code * size}{USE}"))
+        for size in (10, 100, 200)
+    ]
+
+    assert spent[2] < 2.2 * spent[1]
 
 
 def run(source: str) -> str:
