@@ -150,11 +150,8 @@ def _find_in_folder(folder: str) -> Declared:
 @cached()
 def _find_classified(folder: str) -> Declared:
     """Return the window that the lowest classifier in *folder* opens, if any."""
-    for path, read in _list_readers(folder, _CLASSIFIER_READERS):
-        try:
-            minors = [minor for text in read(path) for minor in _read_classifier(text)]
-        except UnreadableFile:
-            continue
+    for path, classifiers in _read_classifiers(folder):
+        minors = [minor for text in classifiers for minor in _read_classifier(text)]
         if minors:
             from flake8_safe_imports.project.specifiers import read_specifier
 
@@ -170,16 +167,22 @@ def _find_python2(folder: str) -> Declared:
 
     From which version of Python 3 on it is supported is unknown.
     """
-    for path, read in _list_readers(folder, _CLASSIFIER_READERS):
-        try:
-            is_meant = any(text.split() == _PYTHON2_CLASSIFIER for text in read(path))
-        except UnreadableFile:
-            continue
-        if is_meant:
+    for path, classifiers in _read_classifiers(folder):
+        if any(text.split() == _PYTHON2_CLASSIFIER for text in classifiers):
             window = PYTHON2 | since(OLDEST_MAINTAINED)
             origin = f"{path}: the classifier of Python 2, and what is maintained"
             return Declared(window, origin, is_floor_known=False)
     return _NO_DECLARATION
+
+
+def _read_classifiers(folder: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield the files in *folder* that may have classifiers, with these."""
+    for path, read in _list_readers(folder, _CLASSIFIER_READERS):
+        try:
+            classifiers = list(read(path))
+        except UnreadableFile:
+            continue
+        yield path, classifiers
 
 
 def _list_readers(
