@@ -64,7 +64,7 @@ class Fixtures:
     def find(self, name: str, is_own: Callable[[str], bool]) -> Iterator[State]:
         """Yield what is known after the fixture *name*, or all automatic ones.
 
-        The latter if *name* is empty.  What the file itself defines, or a nearer
+        The latter if *name* is empty. What the file itself defines, or a nearer
         conftest.py, takes the place of another fixture of that name; *is_own*
         tells of the former.
         """

@@ -50,7 +50,7 @@ class Tests:
         flow: Flow,
         find_fixtures: FindFixtures | None = None,
     ) -> None:
-        """Take what is known of a file; *find_fixtures* looks in conftest.py."""
+        """Read the tests of one file; *find_fixtures* finds what conftest.py has."""
         self._bindings = bindings
         self._skips = skips
         self._conditions = conditions
@@ -100,7 +100,7 @@ class Tests:
     def enter_function(self, state: State, block: Block, hops: int) -> State:
         """Return what is known in the function *block*, which may be a test."""
         node = block.owner
-        outer = block.parent.owner if block.parent is not None else None
+        outer = _find_outer(block)
         decorators = getattr(node, "decorator_list", [])
         for skip in state.skips:
             after = self._conditions.enter(state, skip.test, skip.branch, hops)
@@ -112,10 +112,11 @@ class Tests:
         for function in () if node in state.set_ups else state.set_ups:
             after = self._flow.after_set_up(function, state, hops)
             state = _without_gone(state, after)
-        for events in self._list_requested(state, node, outer):
+        requested = self._list_requested(state, node, outer)
+        for events in requested:
             after = self._flow.after_any(events, state, hops)
             state = _without_gone(state, after)
-        for fixture in self._list_fixtures_of_others(state, node, outer):
+        for fixture in self._list_fixtures_of_others(state, block, requested):
             state = narrow_in_tests(state, fixture)
         return state._replace(
             skips=(),
@@ -147,17 +148,21 @@ class Tests:
         return find_in_scopes(scopes, name)
 
     def _list_fixtures_of_others(
-        self, state: State, node: ast.AST, outer: ast.AST | None
+        self, state: State, block: Block, requested: Iterable[Sequence[Event]]
     ) -> Iterator[State]:
-        """Yield what is known after the fixtures of conftest.py that *node* gets."""
+        """Yield what is known after the fixtures of conftest.py that *block* gets.
+
+        *requested* are those of the file itself that run before it.
+        """
+        node = block.owner
         if self._find_fixtures is None or not isinstance(node, FUNCTIONS):
             return
+        outer = _find_outer(block)
         names = list(list_requests(node))
         if node.name.startswith("test"):
             names += ["", *state.requests]
-        for events in self._list_requested(state, node, outer):
-            for event in events:
-                names += list_requests(event.function)
+        for event in chain.from_iterable(requested):
+            names += list_requests(event.function)
 
         module = self._bindings.scopes.module
 
@@ -196,6 +201,10 @@ class Tests:
                 *self._skips.of_marks(node.body),
             ]
         return self._class_skips[node]
+
+
+def _find_outer(block: Block) -> ast.AST | None:
+    return block.parent.owner if block.parent is not None else None
 
 
 def narrow_in_tests(state: State, after: State) -> State:

@@ -81,7 +81,7 @@ class Flow:
         others: OtherCalls | None = None,
         state_at: Callable[[Place, int], State] | None = None,
     ) -> None:
-        """Take what is known of a file.
+        """Follow the statements of one file.
 
         *others* follows calls into other files, *state_at* tells what is known where
         something is defined.

@@ -158,7 +158,7 @@ def _read_tests(
 
 
 def _list_sought(test: ast.expr) -> Iterator[ast.expr]:
-    """Yield the parts of *test* but for those that look for what must be missing."""
+    """Yield the parts of *test*, except those that hold where something is absent."""
     pending = [test]
     while pending:
         part = pending.pop()

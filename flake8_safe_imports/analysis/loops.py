@@ -45,7 +45,7 @@ class Loops:
         version_tests: VersionTests,
         state_at: Callable[[Place, int], State],
     ) -> None:
-        """Take what is known of a file; *state_at* tells it of places further up."""
+        """Read the loops of one file; *state_at* tells what is known at a place."""
         self._bindings = bindings
         self._version_tests = version_tests
         self._state_at = state_at

@@ -79,7 +79,7 @@ def list_requested(
 ) -> list[Sequence[Event]]:
     """Return the fixtures that the function *node*, a test, asks for, as *find* says.
 
-    Also those of *names*.  Each comes with all that define it.  Of one name there are
+    Also those of *names*. Each comes with all that define it. Of one name there are
     several if one asks for the other.
     """
     found: list[Sequence[Event]] = []

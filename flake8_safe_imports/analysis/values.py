@@ -68,7 +68,7 @@ class Values:
         """Return the bindings that may decide the value of *node*.
 
         *node* is a name, or an attribute of a class of this file or its instances, also
-        of ``super()``.  The result is empty if there may be other bindings.
+        of ``super()``. The result is empty if there may be other bindings.
         """
         if isinstance(node, ast.Name):
             use = self._scopes.find_use(node)
