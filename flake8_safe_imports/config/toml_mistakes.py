@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _PLACE: Final = r"\(at line (\d+), column (\d+)\)"
 _TWICE: Final = ": it is given twice, remove one"
-_BACKSLASH: Final = r": put the text in single quotes, or write \\ for a backslash"
+_BACKSLASH: Final = ": put the text in single quotes, or write \\\\ for a backslash"
 
 
 def advise(error: str, text: str) -> str:
