@@ -1,7 +1,7 @@
 """``python -m flake8_safe_imports`` is the command ``flake8-safe-imports``.
 
 ``python -m`` puts the working directory first on ``sys.path``, where modules of an
-audited project could be imported in place of those of the standard library.  It is
+audited project could be imported in place of those of the standard library. It is
 removed before anything else is imported, even ``__future__``.
 """
 

@@ -54,7 +54,7 @@ def check(
     """Return the findings in *tree*, sorted by position.
 
     *lines* are those of the source that *tree* was parsed from, *path* is the absolute
-    path of its file, which need not exist.  A code that *shown* refuses hides no other.
+    path of its file, which need not exist. A code that *shown* refuses hides no other.
     With *closely* every name is checked, also those that the glance would rule out.
     """
     return check_file(SourceFile(tree, lines, path, config, closely=closely), shown)

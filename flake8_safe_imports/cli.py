@@ -1,7 +1,7 @@
 """The command line: ``check``, ``explain``, ``fix`` and ``audit``.
 
 The exit status is 0 for nothing found, 1 for findings or changes, and 2 for bad usage,
-bad configuration or an unknown name.  The plugin never imports this module.
+bad configuration or an unknown name. The plugin never imports this module.
 
 A clean file is checked in less time than it takes to import what help, errors and the
 other commands need, so functions import that.

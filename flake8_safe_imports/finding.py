@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 class Advice:
     """What to do about a finding.
 
-    ``text`` is the end of the message: "use `unittest.mock`".  ``replacement`` is the
+    ``text`` is the end of the message: "use `unittest.mock`". ``replacement`` is the
     dotted name to write in place of the reported one, if there is exactly one.
     """
 

@@ -1,8 +1,8 @@
 """The known minor versions of Python, and sets of them.
 
 A *window* is a set of versions, stored as an ``int`` with one bit for each known
-version, so that set algebra is ``&``, ``|`` and ``& ~``.  A version is written as
-``100 * major + minor``: 3.11 is ``311``.  3.0 to 3.5 have no bit; they count as 3.6.
+version, so that set algebra is ``&``, ``|`` and ``& ~``. A version is written as
+``100 * major + minor``: 3.11 is ``311``. 3.0 to 3.5 have no bit; they count as 3.6.
 
 ``MINORS`` is the only list of versions: everything else, the generated tables and the
 tests included, is derived from it or compared with it by a test.

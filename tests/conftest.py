@@ -108,7 +108,7 @@ def pytest_collection_modifyitems(
     """Run one test in ``TEST_SHARE``: ``TEST_TURN`` and the version say which.
 
     CI derives ``TEST_TURN`` from the commit: other commits have other tests, and the
-    same commit always has the same.  Tests with the marker ``whole`` are always run.
+    same commit always has the same. Tests with the marker ``whole`` are always run.
     """
     items.sort(key=lambda item: item.path)  # the same in all processes
     share = int(os.environ.get("TEST_SHARE", "1"))
@@ -127,7 +127,7 @@ _NUMBERS = itertools.count()
 def tmp_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a new folder, which has few neighbors.
 
-    pytest's own has thousands.  It lists them for each new one, and so do we, as a
+    pytest's own has thousands. It lists them for each new one, and so do we, as a
     parent may hold modules or the configuration.
     """
     number = next(_NUMBERS)

@@ -20,7 +20,7 @@ def each_row(
     """Call a test for each row; it fails once, and names the rows that fail.
 
     Write it like ``pytest.mark.parametrize``, whose every row costs 4 ms: more than
-    what most of them test.  ``tmp_path`` is a new folder for each row.  Use pytest's
+    what most of them test. ``tmp_path`` is a new folder for each row. Use pytest's
     own where a row needs another fixture afresh, or a mark.
     """
     columns = names.split(", ") if isinstance(names, str) else list(names)

@@ -133,7 +133,7 @@ def run_flake8(
     """Run ``flake8 ARGV`` in this process, as it also works where none can be started.
 
     The configuration is what *cwd* holds, as always with flake8; say ``--isolated``
-    for none.  *without* are packages whose checks it does not make.
+    for none. *without* are packages whose checks it does not make.
     """
     words = ["-j1", *(os.fspath(word) for word in argv)]
     return _run_here(lambda: main(words), stdin, cwd, without)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 CODES = ROOT / "tests" / "codes"
 PROSE = [ROOT / "README.rst", *sorted((ROOT / "docs").rglob("*.rst"))]
 MARK = re.compile(r"#> \d+ (VET\d+) (.*?)(?=\s+#> |$)", re.M)
+TWO_SPACES = re.compile(r"\w[.?!:]  +[A-Z`*]")
 LONGEST = 100
 """How long a message may be, not counting the names in it."""
 WITHOUT_FIXTURE = {
@@ -230,6 +231,12 @@ def test_example_is_reported_and_what_to_write_instead_is_not(
 
     assert codes_in(literal(sections["Example"])) == {rule.code}
     assert codes_in("import sys\n" + literal(sections["Instead"])) == set()
+
+
+@pytest.mark.parametrize("folder", ["flake8_safe_imports", "tests", "tools"])
+def test_sentences_are_one_space_apart(folder: str) -> None:
+    for path in ROOT.joinpath(folder).rglob("*.py"):
+        assert not TWO_SPACES.search(path.read_text(encoding="utf-8")), path
 
 
 def test_parts_of_the_tests_take_turns() -> None:

@@ -4,7 +4,7 @@
 
 The sdist, and the wheel made from it, are written to FOLDER, which is created. Dates
 in them are SOURCE_DATE_EPOCH, by default that of the last commit, so that the files can
-be reproduced from that commit.  setuptools uses it in the wheel only, so the sdist is
+be reproduced from that commit. setuptools uses it in the wheel only, so the sdist is
 packed again. Exits with 1 if the two builds differ, and names the file.
 """
 

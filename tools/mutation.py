@@ -2,7 +2,7 @@
 
     python tools/mutation.py [MODULE ...]
 
-The work is done in a copy of the checkout.  mutmut makes the changes and runs the tests
+The work is done in a copy of the checkout. mutmut makes the changes and runs the tests
 of the module on each. For each module the tool prints how many changes were noticed (a
 run that hangs or uses up the memory counts) and the names of those that were not;
 `mutmut show NAME` shows one, in the folder that is printed at the end. Some changes

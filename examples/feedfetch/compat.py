@@ -1,4 +1,4 @@
-"""What the two Pythons call differently.  Guarded imports like these are not reported."""
+"""What the two Pythons call differently. Guarded imports like these are not reported."""
 
 import sys
 

@@ -1,9 +1,9 @@
 """What the names in a file refer to: imports and dotted names.
 
 ``scopes`` records where every name is bound and used, ``values`` finds what is assigned
-to it.  This module works out, for one use at a time, what that means: the import that a
+to it. This module works out, for one use at a time, what that means: the import that a
 name stands for, also through ``b = a.c`` and ``b = __import__("a")``, and the dotted
-name of an expression.  Nothing here depends on Python versions.
+name of an expression. Nothing here depends on Python versions.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ class Bindings:
     def dotted_name(self, node: ast.expr, hops: int = MAX_HOPS) -> str | None:
         """Return the dotted name that *node* refers to; None if that is not certain.
 
-        A name that is bound nowhere is itself, or ``builtins.NAME``.  At most *hops*
+        A name that is bound nowhere is itself, or ``builtins.NAME``. At most *hops*
         assignments such as ``has = hasattr`` are followed.
         """
         base, attributes = split_chain(node)
@@ -129,7 +129,7 @@ class Bindings:
 
         That is a function in another one; at module level and in a class, one with a
         private name; at module level also one with a name that says a version:
-        ``load_py2``.  Empty if it may also be used elsewhere, as what the file quotes
+        ``load_py2``. Empty if it may also be used elsewhere, as what the file quotes
         is, or has other uses than are worth asking.
         """
         home = self._homes.get(function)

@@ -1,7 +1,7 @@
 """On which versions the cases of a ``match`` statement may run.
 
 Read are patterns of constants, sequences, ``|`` and names, for subjects that tell the
-version: ``match sys.version_info[:2]``.  Other patterns may match or not.
+version: ``match sys.version_info[:2]``. Other patterns may match or not.
 """
 
 from __future__ import annotations
@@ -310,7 +310,7 @@ def _fill_in(
 ) -> Any:
     """Return *node* with what is *given* for names; None if it reads another one.
 
-    Comparisons of them become what they give on *minor*, other nodes stay.  *node* is
+    Comparisons of them become what they give on *minor*, other nodes stay. *node* is
     not high.
     """
     if isinstance(node, ast.Name):

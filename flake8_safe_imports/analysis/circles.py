@@ -26,7 +26,7 @@ class Call(NamedTuple):
 def solve(circle: Mapping[Block, Sequence[Call]]) -> dict[Block, list[State]]:
     """Return what is known at the calls of each function of *circle*.
 
-    Only calls that something outside of the circle leads to.  Each is given what is
+    Only calls that something outside of the circle leads to. Each is given what is
     known at all its calls, until that changes nothing: it has 21 parts at most, each
     of which changes once.
     """

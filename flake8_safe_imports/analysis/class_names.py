@@ -2,7 +2,7 @@
 
 A class gets a name by a definition or an assignment, but also by ``setattr``, ``exec``,
 ``locals()["x"] = ...``, a class decorator, or by another class, when a third one
-inherits from both.  Where the file does not say which names these are, they may be any.
+inherits from both. Where the file does not say which names these are, they may be any.
 All is found in one walk.
 """
 

@@ -41,7 +41,7 @@ class Errors:
     def add(self, node: ast.stmt, state: State, raised: Raised) -> bool:
         """Record in *raised* what *node* may raise, besides the statements in it.
 
-        *state* is what is known before it.  Return whether it may raise anything.
+        *state* is what is known before it. Return whether it may raise anything.
         """
         return self._record(self._find(node), state, raised)
 
@@ -59,8 +59,8 @@ class Errors:
     def add_test(self, node: ast.expr, state: State, raised: Raised, hops: int) -> bool:
         """Record in *raised* what *node* may raise, a part of a test.
 
-        Those that ask for the version raise nothing.  *state* is what is known before
-        it.  Return whether it may raise anything.
+        Those that ask for the version raise nothing. *state* is what is known before
+        it. Return whether it may raise anything.
         """
         if self._mentions.is_about_version(node, hops):
             return False

@@ -1,7 +1,7 @@
 """Evaluates expressions about the Python version, for one release after another.
 
 The code of the linted file is never run: the few kinds of expressions that version
-tests are made of are worked out here.  To support another kind of expression, add it to
+tests are made of are worked out here. To support another kind of expression, add it to
 ``_VISITORS``; another way to ask for the version, to the tables of ``releases``.
 """
 
@@ -98,7 +98,7 @@ class Evaluator:
     def value(self, node: ast.expr, release: Release, hops: int) -> Any:
         """Return the value of *node* on *release*.
 
-        At most *hops* assignments are followed.  Raises NotUnderstood if the value is
+        At most *hops* assignments are followed. Raises NotUnderstood if the value is
         unknown.
         """
         visit = _VISITORS.get(type(node))

@@ -1,8 +1,8 @@
 """What leaves a block: statements and calls after which the rest of it does not run.
 
-This is the only list.  ``walk`` marks each statement in which one of these names
+This is the only list. ``walk`` marks each statement in which one of these names
 appears, cheaply and without looking up what the name refers to; ``flow`` then
-decides, for marked statements alone, whether they really leave.  To support another
+decides, for marked statements alone, whether they really leave. To support another
 function or method that leaves, add it here.
 """
 

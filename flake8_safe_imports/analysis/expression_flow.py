@@ -115,7 +115,7 @@ class ExpressionFlow:
         """Record in *raised* what evaluating *test* may raise.
 
         What comes after ``and`` and ``or`` is evaluated where the parts before it do
-        not decide.  Return whether *test* may raise anything wherever it is evaluated.
+        not decide. Return whether *test* may raise anything wherever it is evaluated.
         """
         is_anything = False
         pending = [(test, state)]

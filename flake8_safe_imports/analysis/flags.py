@@ -1,6 +1,6 @@
 """Names of flags that say which Python runs: ``PY3``, ``PY_3_10_PLUS``, ``IS_PY312``.
 
-Such a name is believed only if the file does not say itself what it is assigned.  The
+Such a name is believed only if the file does not say itself what it is assigned. The
 meaning of the digits is that of six, Django and attrs: ``PY3`` is the major version,
 ``PY310`` and ``PY_3_10`` are that version and all later ones.
 """

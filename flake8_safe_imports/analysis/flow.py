@@ -118,7 +118,7 @@ class Flow:
     ) -> State | None:
         """Return what is known after *node*, given what is known before it.
 
-        None means that nothing gets there.  *hops* is how many assignments of flags may
+        None means that nothing gets there. *hops* is how many assignments of flags may
         be followed, *handled* which kinds of missing names would have left.
         """
         if id(node) not in self._exits and not any(handled):
@@ -567,7 +567,7 @@ class Flow:
     ) -> dict[ast.ExceptHandler, State | None]:
         """Return what is known where each handler of *node* begins.
 
-        None if nothing gets there.  *state* is what is known before *node*.
+        None if nothing gets there. *state* is what is known before *node*.
         """
         raised = Raised()
         ends = Ends.ignored(MAX_CALLS).with_raised(raised)

@@ -66,7 +66,7 @@ class GuardedCalls:
     def _is_called(self, block: Block, inner: Block, outer: Block) -> bool:
         """Return whether the function *block* is called in *outer*.
 
-        It is in *inner*, a branch of a statement there.  A lambda is taken to be called
+        It is in *inner*, a branch of a statement there. A lambda is taken to be called
         unless it is assigned, and what a function returns where that is called.
         """
         if isinstance(block.owner, FUNCTIONS):

@@ -42,7 +42,7 @@ class ImportFacts:
         """Take the supported versions and how to look up modules.
 
         *may_be_there* tells of a module whether it may come from elsewhere than the
-        standard library: from beside the file or from a declared dependency.  *resolve*
+        standard library: from beside the file or from a declared dependency. *resolve*
         gives the absolute names of relative imports.
         """
         self._supported = supported

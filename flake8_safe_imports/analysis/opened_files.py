@@ -1,7 +1,7 @@
 """Other files of the project of a linted file: their guards, and what they assign.
 
 A name that a file imports from its project and tests counts as what it is assigned
-there.  The files are parsed, never run, and each is read once.
+there. The files are parsed, never run, and each is read once.
 """
 
 from __future__ import annotations

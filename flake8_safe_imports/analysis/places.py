@@ -1,6 +1,6 @@
 """Places in a file.
 
-A *place* is a block and the index of a statement in it.  What the guards around a
+A *place* is a block and the index of a statement in it. What the guards around a
 place mean is worked out later, and only if a rule may report an import there: see
 :mod:`flake8_safe_imports.analysis.reachability`.
 """

@@ -36,7 +36,7 @@ VALUES: Final = {
 }
 """What holds or returns the platform -> the versions that have some of its values.
 
-Sources: the documentation of these names, also that of Python 2.7, and PEP 11.  No
+Sources: the documentation of these names, also that of Python 2.7, and PEP 11. No
 release of Jython is for Python 3.
 """
 
@@ -44,7 +44,7 @@ release of Jython is for Python 3.
 def find_window(test: ast.expr, bindings: Bindings) -> tuple[int, bool] | None:
     """Return the versions that have the platforms for which *test* asks.
 
-    The second value is False if the test holds on all other platforms.  None if it asks
+    The second value is False if the test holds on all other platforms. None if it asks
     for something else, or also for platforms that all versions have.
     """
     if isinstance(test, ast.Call) and isinstance(test.func, ast.Attribute):

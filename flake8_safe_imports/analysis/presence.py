@@ -1,7 +1,7 @@
 """Which modules and attributes a guard makes sure of, whatever the version.
 
 ``hasattr(M, "x")`` and its relatives, a flag set beside a guarded import, and the body
-of a ``try`` all establish that some dotted names exist.  To support another way to ask
+of a ``try`` all establish that some dotted names exist. To support another way to ask
 whether something exists, add it to one of the tables below.
 """
 
@@ -147,7 +147,7 @@ class Presence:
         """Yield the statements that try something and decide about *node*.
 
         It is the result of a function that returns what came of them, or what they
-        assign in handlers, and an attribute also in bodies.  A table counts if handlers
+        assign in handlers, and an attribute also in bodies. A table counts if handlers
         put something in: ``missing.append("tomllib")``.
         """
         values = self._bindings.values
@@ -395,7 +395,7 @@ def _find_window_of_name(
     fact = stdlib.find(dotted) or classes.find(dotted)
     if fact is not None:
         return fact.window
-    # What has no row is on every version.  It may still depend on the platform.
+    # What has no row is on every version. It may still depend on the platform.
     above, _, name = dotted.rpartition(".")
     if may_be_false and name.isupper():
         return None

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 class PresentNames:
     """The dotted names that the guards of a place made sure of.
 
-    Immutable: ``adding`` returns a new view.  Views of one block share a dictionary
-    from each name to its position; a view sees the names before its own count.  So a
+    Immutable: ``adding`` returns a new view. Views of one block share a dictionary
+    from each name to its position; a view sees the names before its own count. So a
     thousand guards in one block take memory in proportion to their length.
     """
 

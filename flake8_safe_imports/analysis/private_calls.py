@@ -29,7 +29,7 @@ class PrivateCalls:
     def list_uses(self, block: Block) -> list[Use]:
         """Return where the function *block* is used, if nothing else can use it.
 
-        What it uses itself does not count.  A function in a table is used where the
+        What it uses itself does not count. A function in a table is used where the
         table is, and where a loop uses what it takes from there.
         """
         if not isinstance(block.owner, FUNCTIONS):
@@ -72,7 +72,7 @@ class PrivateCalls:
     def list_before(self, block: Block, known: Container[Block]) -> list[list[Block]]:
         """Return *block* and what its calls come from, callers first.
 
-        Without what is *known*.  Functions that call each other in a circle are
+        Without what is *known*. Functions that call each other in a circle are
         together.
         """
         # Tarjan's algorithm: a circle is complete at its member that was met first.

@@ -55,7 +55,7 @@ class Raised:
     def catch(self, handled: set[str]) -> State | None:
         """Drop the errors of the classes *handled*; return what is known there.
 
-        None if none of them is raised.  An empty name in *handled* is a class that is
+        None if none of them is raised. An empty name in *handled* is a class that is
         not known: it may be the class of any error.
         """
         found: State | None = None

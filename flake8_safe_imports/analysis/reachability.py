@@ -1,8 +1,8 @@
 """Which versions reach a place in a file, and what else its guards say.
 
 Every question is answered by ``Reachability``, for one place at a time, and only where
-a rule may report something.  It enters the blocks around the place from the outside in
-and, in each block, follows the statements above the place.  Its parts:
+a rule may report something. It enters the blocks around the place from the outside in
+and, in each block, follows the statements above the place. Its parts:
 
 * ``bindings``: what names refer to
 * ``version_tests``: how tests split a window; ``presence``: what they make sure of
@@ -111,7 +111,7 @@ class Reachability:
 
         What other files say, if that is to count: *find_elsewhere* tells what imported
         names stand for, *start* what is known where the file begins, *find_fixtures*
-        what is known after fixtures of conftest.py.  Unless it *follows_calls*, it is
+        what is known after fixtures of conftest.py. Unless it *follows_calls*, it is
         as if other files might call each function.
         """
         self.bindings = bindings

@@ -39,7 +39,7 @@ def list_tries(
     """Return the ``try`` statements of *function* if it returns what came of them.
 
     As in ``try: import a`` with ``return True`` and ``except ImportError: return
-    False``.  Empty if it returns anything but constants and names.
+    False``. Empty if it returns anything but constants and names.
     """
     tries: list[ast.stmt] = []
     for node in _walk(function.body):

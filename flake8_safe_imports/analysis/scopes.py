@@ -304,7 +304,7 @@ def _drop_replaced(events: list[Event], use: Use) -> list[Event] | None:
     """Return *events* without what another import replaces before functions are called.
 
     After ``import datetime`` and ``from datetime import datetime`` functions see the
-    class.  What binds the name to the same module, as another submodule does, stays.
+    class. What binds the name to the same module, as another submodule does, stays.
     None if a function may be called before and after: it is above such an import, and
     below one of something else.
     """

@@ -77,7 +77,7 @@ def find_deletions(
     """Return what ``if TEST: del TestCase`` deletes, and where it stays.
 
     Only tests, by their names, and what nothing in the file uses: a helper may have run
-    before it is deleted.  The tests of a class run all the same if another class
+    before it is deleted. The tests of a class run all the same if another class
     inherits them and stays.
     """
     found: dict[str, SkipCondition] = {}
@@ -346,7 +346,7 @@ class Skips:
 def _is_given_version(decorator: ast.Call) -> bool:
     """Return whether *decorator* is given a version of Python: ``since((3, 10))``.
 
-    The version may have a name: ``macro(((3, 10), "match"))``.  What a test is
+    The version may have a name: ``macro(((3, 10), "match"))``. What a test is
     parametrized with are values to it.
     """
     if last_name(decorator.func) in _PARAMETRIZING:

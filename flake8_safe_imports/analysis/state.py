@@ -128,7 +128,7 @@ def join_branches(
 ) -> State | None:
     """Return what is known after an ``if`` that *state* is known before.
 
-    Each branch is what is known where it begins and where it ends.  If several reach
+    Each branch is what is known where it begins and where it ends. If several reach
     their ends, the test says nothing about what comes after them, unless another one
     left.
     """
@@ -155,7 +155,7 @@ def join_branches(
 def join(state: State, ends: Sequence[State]) -> State | None:
     """Return what is known where the *ends* of branches that began in *state* meet.
 
-    None if there is no end: nothing gets there.  Ends that no version gets to, as after
+    None if there is no end: nothing gets there. Ends that no version gets to, as after
     ``if False:``, do not count.
     """
     if not ends:

@@ -70,7 +70,7 @@ class Successes:
         """Return the names that *node* itself is certain to import or use, if it ends.
 
         Only those whose absence is *handled*: that of a module, of a name that is
-        imported from one, or of an attribute.  Something is, and so are attributes:
+        imported from one, or of an attribute. Something is, and so are attributes:
         they may import what they are taken from.
         """
         module, name, _ = handled

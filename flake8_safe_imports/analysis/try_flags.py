@@ -84,7 +84,7 @@ class TryFlags:
     ) -> Windows | None:
         """Return the windows of *node*, None if no ``try`` decides about it.
 
-        If *is_compared*, it is taken for true if it is not None.  At most *hops*
+        If *is_compared*, it is taken for true if it is not None. At most *hops*
         assignments are followed.
         """
         found = (

@@ -39,13 +39,13 @@ MAX_HOPS = 4
 ValuesOf = Callable[[ast.expr, int], "Sequence[tuple[ast.expr, int]]"]
 """Gives what a name or attribute is assigned in its file, and on which versions.
 
-The arguments are the node and how many further assignments may be followed.  Each
+The arguments are the node and how many further assignments may be followed. Each
 value comes with the window in which its assignment runs; versions that the file is not
-checked for belong to every window.  The result is empty if the values are not certain.
+checked for belong to every window. The result is empty if the values are not certain.
 
 ``Reachability.values_of`` is the one implementation, and this is where version tests
 and reachability depend on each other: a test may read a flag, the flag is assigned
-somewhere, and which versions get there depends on the tests around that place.  Each
+somewhere, and which versions get there depends on the tests around that place. Each
 turn takes one hop away, so at most ``MAX_HOPS`` turns are made.
 """
 

@@ -1,8 +1,8 @@
 """On which versions of Python a test may hold.
 
 A test splits a window into the versions on which it may hold and those on which it may
-not hold.  A version test is evaluated for sample releases of every version, so each
-spelling means here what it means to the interpreter.  A test of anything else may go
+not hold. A version test is evaluated for sample releases of every version, so each
+spelling means here what it means to the interpreter. A test of anything else may go
 either way on every version.
 
 What a test may be made of is in tables, here and in the modules that this one asks;
@@ -54,7 +54,7 @@ _BOTH = frozenset((True, False))
 class VersionTests:
     """Splits windows by the tests of one file.
 
-    Results are remembered for each expression and number of hops.  So tests that refer
+    Results are remembered for each expression and number of hops. So tests that refer
     to each other in any number of ways cost no more than they are long, and no answer
     depends on earlier questions.
     """

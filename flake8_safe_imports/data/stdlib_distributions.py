@@ -38,7 +38,7 @@ class StdlibDistribution(NamedTuple):
 
 # distribution | modules it may install | replacement | since | source
 _TABLE: Final = """\
-# Backports of what every supported Python has.  Backports that are still developed
+# Backports of what every supported Python has. Backports that are still developed
 # (mock) and those of newer modules (tomli) are not here: VET301 knows those.
 argparse|argparse|argparse|3.2|docs argparse; imports
 asyncio|asyncio|asyncio|3.4|docs asyncio; imports

@@ -1,8 +1,8 @@
 """Rewriting imports that are reported, and the uses of what they bind.
 
-There are two ways.  The import can go on binding the same name, to the replacement;
-then no use is touched.  Or all uses are rewritten, with a natural name for the
-replacement.  The first is taken where that name is the same, or where the user chose
+There are two ways. The import can go on binding the same name, to the replacement;
+then no use is touched. Or all uses are rewritten, with a natural name for the
+replacement. The first is taken where that name is the same, or where the user chose
 it; the second where it is possible; otherwise the first again, if it is.
 """
 

@@ -19,7 +19,7 @@ class Capture:
     """Tells whether a new name would be captured by, or would hide, another binding.
 
     The *ignored* events of its methods are the orders of those that the rewrite
-    removes.  They have to be the same collection for the same events: answers are
+    removes. They have to be the same collection for the same events: answers are
     remembered by its identity.
     """
 

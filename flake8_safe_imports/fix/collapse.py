@@ -2,7 +2,7 @@
 
 ``try: new / except ImportError: old`` becomes ``new`` (or ``old``, if it is the ``try``
 that always fails); a version test that is always true or always false becomes the
-branch that is taken.  Comments of the branch that stays stay with it.
+branch that is taken. Comments of the branch that stays stay with it.
 """
 
 from __future__ import annotations

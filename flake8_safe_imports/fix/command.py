@@ -134,8 +134,8 @@ def run(
 ) -> int:
     """Fix the files among *paths*, and the ``.py`` files in the folders among them.
 
-    ``-`` is standard input.  *given* are the files and folders that *paths* were found
-    in.  Returns the exit status: 2 if a file could not be read or written, else 1 if
+    ``-`` is standard input. *given* are the files and folders that *paths* were found
+    in. Returns the exit status: 2 if a file could not be read or written, else 1 if
     something changed or would change, else 0.
     """
     paths = list(paths)

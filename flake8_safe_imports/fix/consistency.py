@@ -1,7 +1,7 @@
 """All or nothing: which rewrites are only right together.
 
 A name that several imports bind is renamed at all its uses, and by all of them, or not
-at all.  Where one of these rewrites cannot be made, the others are given up with it.
+at all. Where one of these rewrites cannot be made, the others are given up with it.
 A package that the standard library replaces as a whole is replaced as a whole, or two
 libraries would be mixed: ``unittest.mock.DEFAULT`` is not ``mock.DEFAULT``.
 """
@@ -88,7 +88,7 @@ def give_up(
 ) -> tuple[list[Rewrite], dict[Finding, str]]:
     """Return the rewrites that are left, and why the other findings are not fixed.
 
-    *failed* are reasons by the ids of rewrites.  With one import of a variable go all
+    *failed* are reasons by the ids of rewrites. With one import of a variable go all
     of them; if they can all bind the same name instead, they do that.
     """
     left: list[Rewrite] = []

@@ -1,7 +1,7 @@
 """Which files of a project may give a class of another file a name of its own.
 
 The class may inherit the name, a class below it may define it, or code anywhere may
-assign it.  A test case that no class of the project inherits from gives it to itself.
+assign it. A test case that no class of the project inherits from gives it to itself.
 """
 
 from __future__ import annotations

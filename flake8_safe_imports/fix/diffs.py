@@ -1,6 +1,6 @@
 """Unified diffs, made from the edits that changed a text.
 
-The edits tell which lines stayed.  To find that out from the two texts, as ``difflib``
+The edits tell which lines stayed. To find that out from the two texts, as ``difflib``
 does, takes time that grows with the square of the number of changes.
 """
 
@@ -48,7 +48,7 @@ def make_diff(
 ) -> str:
     """Return the diff between two texts of the file *name*, which have to differ.
 
-    *history* maps the offsets of each round of edits, the first round first.  *mark* is
+    *history* maps the offsets of each round of edits, the first round first. *mark* is
     a byte order mark that both texts begin with; offsets do not count it.
     """
     old, new = _LINE.findall(before), _LINE.findall(after)

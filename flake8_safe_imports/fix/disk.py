@@ -96,7 +96,7 @@ def read_file(path: str) -> bytes:
 def decode(content: bytes) -> tuple[str, str]:
     """Return the text of a Python file, and the encoding that makes it again.
 
-    A byte order mark stays in the text.  Raises UnicodeError if the text would not
+    A byte order mark stays in the text. Raises UnicodeError if the text would not
     encode to the very same bytes, and SyntaxError, UnicodeError or LookupError if
     Python could not decode it either.
     """
@@ -116,8 +116,8 @@ def replace_file(path: str, before: bytes, content: bytes) -> None:
     """Replace *before*, the content of a file, by *content*; raise OSError.
 
     That is done in one step, and what else is known of the file stays: owner, group,
-    mode and extended attributes.  Where it cannot, and where a file has several hard
-    links, the file itself is written.  A symbolic link stays one: its target is
+    mode and extended attributes. Where it cannot, and where a file has several hard
+    links, the file itself is written. A symbolic link stays one: its target is
     replaced.
     """
     target = os.path.realpath(path)

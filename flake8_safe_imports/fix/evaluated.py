@@ -1,8 +1,8 @@
 """The words in a file's strings that are evaluated as code.
 
 The place of a string tells that it is evaluated: in an annotation, in a subscript of a
-type, in a call such as ``cast`` or ``eval``, behind the prompt of a doctest.  A string
-that is assigned to a name counts where the name is used.  A file that looks names up
+type, in a call such as ``cast`` or ``eval``, behind the prompt of a doctest. A string
+that is assigned to a name counts where the name is used. A file that looks names up
 at run time, by ``globals()`` or a computed ``eval``, may use any.
 """
 

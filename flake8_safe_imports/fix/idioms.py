@@ -1,8 +1,8 @@
 """Rewriting calls and constants of Python 2 to what an engineer would write instead.
 
-``six.iteritems(d)`` becomes ``d.items()``: that takes more than another name.  Each
+``six.iteritems(d)`` becomes ``d.items()``: that takes more than another name. Each
 rewrite does on Python 3 exactly what the old one does there; what needs no import is
-rewritten use by use.  To add one, write a function and a row of ``IDIOMS``.
+rewritten use by use. To add one, write a function and a row of ``IDIOMS``.
 """
 
 from __future__ import annotations

@@ -68,7 +68,7 @@ class Importers:
         """Return whether another file of the project may use *name* of this one.
 
         Errs on the side of True: an import from any module of that name counts, and so
-        does ``module.name`` anywhere, also in a string.  A file that does something
+        does ``module.name`` anywhere, also in a string. A file that does something
         else with the module than take its attributes (gives it another name, passes it
         to ``setattr`` or ``patch.object``) may use whatever it names anywhere.
         """
@@ -88,7 +88,7 @@ class Importers:
         """Return whether a file of the project may replace *name* of this file.
 
         Or *reached*, a dotted name that is reached from there: then its uses have to
-        go on reaching it so.  Only strings, assignments and modules passed to
+        go on reaching it so. Only strings, assignments and modules passed to
         functions count.
         """
         if self._words is None:

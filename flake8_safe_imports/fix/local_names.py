@@ -31,7 +31,7 @@ _NAMED: Final[tuple[type[ast.AST], ...]] = (
 def check_local_names(function: ast.AST | None, dropped: Sequence[ast.AST]) -> None:
     """Raise CannotFix if a name would not be a local one without *dropped*.
 
-    Those are parts of *function*, if they are in one.  The name would mean another
+    Those are parts of *function*, if they are in one. The name would mean another
     thing then.
     """
     if function is None:

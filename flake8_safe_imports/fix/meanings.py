@@ -1,6 +1,6 @@
 """Which modules, and what in them, the expressions of one file may mean.
 
-Imports, assignments and constants tell; nothing is run.  All that a name is bound to
+Imports, assignments and constants tell; nothing is run. All that a name is bound to
 anywhere in the file counts, wherever it is used.
 """
 

@@ -1,6 +1,6 @@
 """Text in a file that names things: strings, ``__all__``, comments.
 
-The fixer never edits such text.  Some of it keeps a name bound; the rest is reported
+The fixer never edits such text. Some of it keeps a name bound; the rest is reported
 when the name goes.
 """
 

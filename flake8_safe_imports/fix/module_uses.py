@@ -257,7 +257,7 @@ def _find_handled(
 ) -> Iterator[tuple[str, str]]:
     """Yield the modules that *code* uses otherwise than by ``module.name``.
 
-    *aliases* are the names that the file imports.  Names under another name than the
+    *aliases* are the names that the file imports. Names under another name than the
     module's own are found here as well.
     """
     # A document may have ``import a.``, and a star is not a name.

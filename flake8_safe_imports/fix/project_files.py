@@ -1,7 +1,7 @@
 """The files of a project that may use a name of one of its modules, and their text.
 
 Besides Python's own kinds of files these are scripts without an ending, and documents
-with doctests or notebooks.  Where nothing marks the root of a project, the folders
+with doctests or notebooks. Where nothing marks the root of a project, the folders
 that may hold such files are guessed.
 """
 

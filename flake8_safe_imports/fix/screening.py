@@ -101,7 +101,7 @@ def may_replace(path: str, top: str, names: str, *, has_helper: bool) -> bool:
 
     That is one of the dotted *names*, which are reached one after the other from
     *top*; or also something below the last, if *top* is not a module of the standard
-    library.  *has_helper* says whether the file may call a function that replaces
+    library. *has_helper* says whether the file may call a function that replaces
     whatever its caller names.
     """
     if top == SIX:

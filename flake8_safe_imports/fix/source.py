@@ -1,6 +1,6 @@
 """Fixing one source: text in, text out; nothing is read or written.
 
-The text is fixed in rounds until nothing is left to do.  The result is checked: if it
+The text is fixed in rounds until nothing is left to do. The result is checked: if it
 has a finding that was not there before, or uses a name that nothing binds any more, the
 text is returned as it was.
 """
@@ -71,10 +71,10 @@ def fix_source(
     """Return *source* with everything rewritten that can be.
 
     *path* is the absolute path of its file, for the configuration and for what other
-    files import from it; the file itself is not read.  Findings whose code *shown*
-    refuses, or that a comment silences, are left alone without a word.  With *unsafe*
+    files import from it; the file itself is not read. Findings whose code *shown*
+    refuses, or that a comment silences, are left alone without a word. With *unsafe*
     bans are rewritten too, dead fallbacks collapse, and names may go that others
-    might import.  *log* is given the file, if it can be parsed.
+    might import. *log* is given the file, if it can be parsed.
     """
     if unsafe:
         config = config.replace(enable=config.enable | {DEAD})

@@ -53,7 +53,7 @@ class UseSpans:
 def find_shown_names(nodes: Nodes, source: SourceText) -> Iterator[ast.Name]:
     """Yield the names in f-strings that show their own text: ``f"{name=}"``.
 
-    Before Python 3.12, where positions are unknown, ``f"x={name}"`` counts too.  The
+    Before Python 3.12, where positions are unknown, ``f"x={name}"`` counts too. The
     template of ``t"{name}"`` has the text of each expression.
     """
     if sys.version_info >= (3, 14):
@@ -84,7 +84,7 @@ def _is_shown(node: ast.expr, source: SourceText) -> bool:
 def locate_names_in_fstrings(nodes: Nodes, source: SourceText) -> dict[int, int | None]:
     """Return the offset of each name in an f-string, by the id of its node.
 
-    It is None where the text does not tell which word is the name.  Nothing is
+    It is None where the text does not tell which word is the name. Nothing is
     returned on Python 3.12 and later: only before are the positions in the tree wrong.
     """
     found: dict[int, int | None] = {}

@@ -1,7 +1,7 @@
 """Whether a ``StringIO`` of Python 2 holds text or bytes, as far as a file tells.
 
 What is done with the object tells: of the two kinds of Python 3, one would raise an
-error there.  Where nothing tells, or two things contradict each other, it stays.
+error there. Where nothing tells, or two things contradict each other, it stays.
 """
 
 from __future__ import annotations

@@ -32,8 +32,8 @@ def find_target(
 ) -> str:
     """Return what is replaced, and reached by the dotted name *used*; or nothing.
 
-    *used* is reached through *imported*.  That one may itself be what is replaced, if
-    *is_late*: if it is imported when it is used.  *own* is what the file itself
+    *used* is reached through *imported*. That one may itself be what is replaced, if
+    *is_late*: if it is imported when it is used. *own* is what the file itself
     replaces, and *words* are those of its project; None if that cannot be searched.
     """
     top, _, rest = used.partition(".")

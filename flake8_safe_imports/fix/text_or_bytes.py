@@ -70,7 +70,7 @@ _MOST_PARTS: Final = 50
 def list_kinds(context: Context, node: ast.expr) -> set[str]:
     """Return what the form of *node* tells about it; both if its parts differ.
 
-    Of ``a or b`` both have to tell.  A name tells what it is if that is true of all
+    Of ``a or b`` both have to tell. A name tells what it is if that is true of all
     that the file assigns to it.
     """
     kinds: set[str] = set()

@@ -55,7 +55,7 @@ _MOST_SIDES: Final = 10
 """How many values of one comparison are looked at."""
 _CHECKED_TYPES: Final = {"types.StringTypes": "builtins.str"}
 _SAME_MODULE: Final = frozenset({"__builtin__", "builtins", "six.moves.builtins"})
-"""What is ``builtins`` itself.  ``future.builtins`` has objects of its own."""
+"""What is ``builtins`` itself. ``future.builtins`` has objects of its own."""
 
 
 class OldUse(NamedTuple):

@@ -1,7 +1,7 @@
 """The version tests around an import, as far as the lines above it show them.
 
 Understood are ``if sys.version_info >= (3, 14):``, the like with ``<``, ``not``,
-``elif`` and ``else``, and a name instead that the project assigns such a test.  No test
+``elif`` and ``else``, and a name instead that the project assigns such a test. No test
 that is not understood makes an import worth a report, so others are passed over.
 """
 

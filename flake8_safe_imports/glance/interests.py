@@ -1,7 +1,7 @@
 """Which names a rule may report under one policy and one window.
 
 The answers come from the tables and settings that the rules themselves use; nothing
-is listed here a second time.  They err on the side of "may report".
+is listed here a second time. They err on the side of "may report".
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What a line tells about a place in it: is it code, a comment, a string or a sentence.
 
-Nothing is parsed: a few characters before the place decide.  Where they do not, it is
+Nothing is parsed: a few characters before the place decide. Where they do not, it is
 taken for code, which costs only time.
 """
 

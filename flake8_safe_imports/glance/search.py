@@ -1,7 +1,7 @@
 """The search of a file for a reason to check it: clean files cost almost nothing.
 
 A file is checked only if a rule may report one of its import statements, or if its text
-contains the words of an attribute or a dynamic import that a rule may report.  A "yes"
+contains the words of an attribute or a dynamic import that a rule may report. A "yes"
 too many costs time; a "no" must be right.
 """
 

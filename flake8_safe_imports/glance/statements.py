@@ -1,7 +1,7 @@
 """The import statements of a file, read from its text alone.
 
 What is found are all statements that Python would find, and others that only look like
-one: examples in strings.  Nothing is parsed, so that a clean file need not be.
+one: examples in strings. Nothing is parsed, so that a clean file need not be.
 """
 
 from __future__ import annotations
