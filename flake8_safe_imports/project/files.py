@@ -68,7 +68,7 @@ def is_forbidden(path: str) -> bool:
 
 def join_continued(text: str) -> str:
     """Return a Python source with the lines joined that end with a backslash."""
-    if "\\\n" not in text and "\\\r" not in text:
+    if "\\" not in text:  # quicker than the pattern
         return text
     return re.sub(r"\\\r?\n", " ", text)
 

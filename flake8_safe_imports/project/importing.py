@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections import defaultdict
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import accumulate
 
 from flake8_safe_imports.project import files, layout, tree
@@ -24,10 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Final
 
+_BRACKET: Final = r"\((?:[^)#]+|#[^\n]*)*"
+"""What is in a bracket, until it is closed."""
 _STATEMENT: Final = (
     r"(?P<indent>[ \t]*(?:[^\n#\"']*?[;:][ \t]*)??(?:lazy[ \t]+)?)"
     r"(?:from[ \t]+(?P<module>[.\w]+)[ \t]+import\b[ \t]*"
-    r"(?P<names>\([^)]*|[^\n;]*)|import[ \t]+(?P<modules>[^\n;]*))"
+    rf"(?P<names>{_BRACKET}|[^\n;]*)|import[ \t]+(?P<modules>[^\n;]*))"
 )
 """An import statement, or what looks like one: on a line of its own, or after others.
 
@@ -41,6 +43,8 @@ _MAIN: Final = rb"""__name__\s*==\s*["']__main__["']"""
 _STAR: Final = r"\bimport[ \t(]+\*|\b(?:exec|globals|vars|setattr)\("
 """What may bind any name."""
 _COMMENT: Final = r"#[^\n]*"
+_REST: Final = rf"(?:[^\n(#]*{_BRACKET})*[^\n]*"
+"""What is left of a line, or of lines within brackets."""
 _SUFFIXES: Final = (".py", ".pyw", ".pyx")
 _STARTERS: Final = (
     "pyproject.toml",
@@ -58,6 +62,8 @@ _MOST_PARTS: Final = 20
 _MOST_KEPT: Final = 4096
 """How many statements are remembered."""
 _DOTTED: Final = r"[.\w]+"
+_MOST_SEARCHES: Final = 16
+"""How many names are searched for before all imports of a project are read."""
 
 
 class Importer:
@@ -76,16 +82,16 @@ def find_importers(path: str) -> list[Importer] | None:
 
     None if that is not known: the project is too large, or has no name for the file.
     """
-    index = _index(layout.find_root(path))
+    imports = _open_imports(layout.find_root(path))
     names = list_names(path)
-    if index is None or not names:
+    if imports is None or not names:
         return None
     found: dict[str, bool] = {}
     # What is in a package is not a reason to load it.
     folder, base = os.path.split(path)
     inside = os.path.join(folder, "") if base.startswith("__init__.") else path
     for name in sorted({name.rpartition(".")[2] for name in names}):
-        for importer, is_indented, imported in index.get(name, ()):
+        for importer, is_indented, imported in imports.find(name):
             if not importer.startswith(inside) and not names.isdisjoint(
                 resolve(importer, imported)
             ):
@@ -218,37 +224,89 @@ _Entry = tuple[str, bool, tuple[str, ...]]
 """A file, whether the import is indented, and the names that it imports."""
 
 
+class _Imports:
+    """The imports of a project, by a component of what they import.
+
+    To read every import takes four times as long as to find the lines with imports, so
+    the first few names are searched for, and only what has them is read.
+    """
+
+    def __init__(self, lines: dict[str, str]) -> None:
+        """Take what :func:`_find_lines` returns, by path."""
+        self._lines: Final = lines
+        self._searched: Final[dict[str, list[_Entry]]] = {}
+
+    def find(self, name: str) -> list[_Entry]:
+        """Return each import with the component *name*, file by file."""
+        if len(self._searched) < _MOST_SEARCHES:
+            if name not in self._searched:
+                self._searched[name] = list(self._search(name))
+            return self._searched[name]
+        return self._index.get(name, [])
+
+    def _search(self, name: str) -> Iterator[_Entry]:
+        for path, lines in self._lines.items():
+            if name in lines:
+                for entry in _read(path, lines):
+                    if name in _list_parts(entry[2]):
+                        yield entry
+
+    @cached_property
+    def _index(self) -> dict[str, list[_Entry]]:
+        found: defaultdict[str, list[_Entry]] = defaultdict(list)
+        for path, lines in self._lines.items():
+            for entry in _read(path, lines):
+                for part in _list_parts(entry[2]):
+                    found[part].append(entry)
+        return found
+
+
 @cached(16)
-def _index(root: str) -> dict[str, list[_Entry]] | None:
-    """Return the import statements in *root* by each part of what they import."""
-    found: defaultdict[str, list[_Entry]] = defaultdict(list)
+def _open_imports(root: str) -> _Imports | None:
+    """Return the imports of the files in *root*; None if there are too many files."""
     paths = tree.list_files(root)
     if paths is None:
         return None
+    found = {}
     for path in paths:
-        if path.endswith(_SUFFIXES) or "." not in os.path.basename(path):
-            for is_indented, imported in _read(path):
-                entry = (path, is_indented, imported)
-                for part in _list_parts(imported):
-                    found[part].append(entry)
-    return found
+        is_named = path.endswith(_SUFFIXES)
+        if is_named or "." not in os.path.basename(path):
+            data = files.read_or_nothing(path)
+            if is_named or files.is_script(data):
+                found[path] = _find_lines(data.decode("utf-8", "replace"))
+    return _Imports(found)
 
 
-def _read(path: str) -> Iterator[tuple[bool, tuple[str, ...]]]:
-    """Yield what each statement in the file at *path* imports."""
-    data = files.read_or_nothing(path)
-    if not path.endswith(_SUFFIXES) and not files.is_script(data):
-        return
-    text = files.join_continued(data.decode("utf-8", "replace"))
-    for match in _find_statements(text):
+def _find_lines(text: str) -> str:
+    """Return the lines of a Python source that may be of imports, and no others.
+
+    A line goes on after a backslash, and while a bracket is open.
+    """
+    text = files.join_continued(text)
+    found = []
+    end = 0
+    rest = re.compile(_REST)
+    position = text.find("import")
+    while position >= 0:
+        start = text.rfind("\n", end, position) + 1 or end
+        match = rest.match(text, position)
+        end = match.end() if match else len(text)
+        found.append(text[start:end])
+        position = text.find("import", end)
+    return "\n".join(found)
+
+
+def _read(path: str, lines: str) -> Iterator[_Entry]:
+    """Yield what each statement in the *lines* of the file at *path* imports."""
+    for match in _find_statements(lines):
         indent, module, names, modules = match.groups()
         if module is None:
-            yield bool(indent), _list_modules(modules)
+            yield path, bool(indent), _list_modules(modules)
         else:
-            yield bool(indent), _list_names_of(module, names)
-    if any(name in text for name in _CALLED):  # far quicker than the pattern
-        for match in re.finditer(_CALL, text):
-            yield True, (match["module"],)
+            yield path, bool(indent), _list_names_of(module, names)
+    if any(name in lines for name in _CALLED):  # far quicker than the pattern
+        for match in re.finditer(_CALL, lines):
+            yield path, True, (match["module"],)
 
 
 def _find_statements(text: str) -> Iterator[re.Match[str]]:
