@@ -8,6 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from flake8_safe_imports.analysis.branches import CLASS, FUNCTION, FUNCTIONS
+from flake8_safe_imports.analysis.collected import Collected
 from flake8_safe_imports.analysis.set_ups import (
     MOST_FIXTURES,
     find_in_scopes,
@@ -56,6 +57,7 @@ class Tests:
         self._conditions = conditions
         self._flow = flow
         self._find_fixtures = find_fixtures
+        self.collected = Collected(bindings)
         self._set_ups: dict[ast.ClassDef, list[Function]] = {}
         """What runs before the tests of each class that others inherit from."""
         self._class_skips: dict[ast.ClassDef, list[SkipCondition]] = {}
@@ -64,6 +66,11 @@ class Tests:
     def _deletions(self) -> dict[str, SkipCondition]:
         scopes = self._bindings.scopes
         return find_deletions(scopes.body, scopes.mentions)
+
+    def enter_module(self, state: State, body: Sequence[ast.stmt]) -> State:
+        """Return what is known in the module *body*, which may have tests."""
+        skips = (*self._skips.of_marks(body), *self.collected.of_module())
+        return state._replace(skips=skips)
 
     def without_deleted(self, state: State, block: Block, outer: Block) -> State:
         """Return *state*, also with the condition that deletes what *block* defines."""
@@ -179,11 +186,9 @@ class Tests:
     def enter_class(self, state: State, node: ast.ClassDef, hops: int) -> State:
         """Return what is known in the class *node*, which may have tests."""
         # What skips a class skips those that inherit from it.
-        skips = [
-            skip
-            for item in (node, *self._bindings.values.list_bases(node))
-            for skip in self.list_class_skips(item)
-        ]
+        classes = (node, *self._bindings.values.list_bases(node))
+        skips = [skip for item in classes for skip in self.list_class_skips(item)]
+        skips += self.collected.of_class(classes)
         return state._replace(
             skips=(*state.skips, *skips),
             has_unclear_test=(

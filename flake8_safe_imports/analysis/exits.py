@@ -46,6 +46,8 @@ LEAVING_FUNCTIONS: Final = frozenset(
     }
 )
 """Dotted names of functions that never return."""
+ASSERTING_FUNCTIONS: Final = frozenset({"hypothesis.assume"})
+"""Dotted names of functions that leave unless what they are given is true."""
 LEAVING_METHODS: Final = frozenset({"skipTest", "fail"})
 """Methods of ``self``, in a ``unittest.TestCase``, that never return."""
 PARSERS: Final = frozenset({"argparse.ArgumentParser", "optparse.OptionParser"})
@@ -61,5 +63,18 @@ CALLED_NAMES: Final = (
     LEAVING_METHODS
     | LEAVING_METHODS_OF_PARSERS
     | {dotted.rpartition(".")[2] for dotted in (*LEAVING_FUNCTIONS, IMPORT_OR_SKIP)}
+    | {dotted.rpartition(".")[2] for dotted in ASSERTING_FUNCTIONS}
 )
 """The last part of the name of every function or method that may leave."""
+
+
+def divides_by_zero(node: ast.expr) -> bool:
+    """Return whether *node* is ``1 / 0``, a short way to raise an error."""
+    return (
+        isinstance(node, ast.BinOp)
+        and isinstance(node.op, (ast.Div, ast.FloorDiv, ast.Mod))
+        and isinstance(node.left, ast.Constant)
+        and isinstance(node.right, ast.Constant)
+        and isinstance(node.left.value, (int, float))
+        and node.right.value == 0
+    )

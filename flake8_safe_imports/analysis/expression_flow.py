@@ -9,6 +9,7 @@ import ast
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.analysis.branches import ELSE, THEN
+from flake8_safe_imports.analysis.exits import ASSERTING_FUNCTIONS, divides_by_zero
 from flake8_safe_imports.analysis.leaving import is_leaving
 from flake8_safe_imports.analysis.state import succeed
 
@@ -64,19 +65,21 @@ class ExpressionFlow:
                     state = succeed(state, self._successes.find_window(names), names)
         return state
 
-    def after_choice(self, node: ast.expr, state: State, hops: int) -> State:
-        """Return what is known after *node*, also if it is ``TEST or sys.exit()``."""
-        if not isinstance(node, (ast.BoolOp, ast.IfExp)):
+    def is_failing(self, node: ast.expr) -> bool:
+        """Return whether *node* surely raises an error, or exits."""
+        if isinstance(node, ast.Call):
+            return is_leaving(node.func, self._bindings)
+        return divides_by_zero(node)
+
+    def after_assertion(self, node: ast.expr, state: State, hops: int) -> State:
+        """Return what is known after *node*, also if it is ``assume(TEST)``."""
+        if (
+            not isinstance(node, ast.Call)
+            or len(node.args) != 1
+            or self._bindings.dotted_name(node.func) not in ASSERTING_FUNCTIONS
+        ):
             return state
-        if isinstance(node, ast.BoolOp):
-            test = _join(node.op, node.values[:-1])
-            parts = [(node.values[-1], THEN if isinstance(node.op, ast.Or) else ELSE)]
-        else:
-            test, parts = node.test, [(node.body, ELSE), (node.orelse, THEN)]
-        for part, branch in parts:
-            if isinstance(part, ast.Call) and is_leaving(part.func, self._bindings):
-                state = self.enter(state, test, branch, hops)
-        return state
+        return self.enter(state, node.args[0], THEN, hops)
 
     def enter(self, state: State, test: ast.expr, branch: str, hops: int) -> State:
         """Return what is known in *branch* of *test*, for what comes after it.
@@ -141,6 +144,21 @@ def find_value(node: ast.stmt) -> ast.expr | None:
         is_plain = all(isinstance(target, ast.Name) for target in node.targets)
         return node.value if is_plain else None
     return node.value if isinstance(node, (ast.Expr, ast.Return)) else None
+
+
+def list_choices(node: ast.stmt) -> list[tuple[ast.expr, ast.expr, str]]:
+    """Return the parts of what *node* evaluates that a test decides on.
+
+    With each come the test, and in which branch of it the part is not evaluated:
+    ``fail()`` in ``TEST or fail()`` where the test holds.
+    """
+    value = node.test if isinstance(node, ast.Assert) else getattr(node, "value", None)
+    if isinstance(value, ast.BoolOp):
+        branch = THEN if isinstance(value.op, ast.Or) else ELSE
+        return [(value.values[-1], _join(value.op, value.values[:-1]), branch)]
+    if isinstance(value, ast.IfExp):
+        return [(value.body, value.test, ELSE), (value.orelse, value.test, THEN)]
+    return []
 
 
 def _join(operation: ast.boolop, tests: list[ast.expr]) -> ast.expr:

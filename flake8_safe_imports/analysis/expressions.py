@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from flake8_safe_imports.analysis import syntax
 from flake8_safe_imports.analysis.branches import ELSE, THEN
-from flake8_safe_imports.analysis.exits import EXPECTING
+from flake8_safe_imports.analysis.exits import EXPECTING, divides_by_zero
 from flake8_safe_imports.analysis.keys import (
     TABLES,
     is_chosen,
@@ -251,6 +251,13 @@ def _visit_yield(walk: Recorder, node: ast.Yield | ast.YieldFrom, env: Env) -> N
     walk.visit(node.value, env)
 
 
+def _visit_operation(walk: Recorder, node: ast.BinOp, env: Env) -> None:
+    if divides_by_zero(node):
+        walk.mark_exit(env)
+        walk.add_leaving(env)
+    walk.visit_all([node.left, node.right], env)
+
+
 def _visit_compare(walk: Recorder, node: ast.Compare, env: Env) -> None:
     if isinstance(node.left, ast.Constant) and isinstance(
         node.ops[0], (ast.In, ast.NotIn)
@@ -307,6 +314,7 @@ def make_item(value: ast.expr, index: int | None = None) -> ast.expr:
 VISITORS: Final[Mapping[type[ast.AST], Visitor]] = {
     ast.NamedExpr: _visit_walrus,
     ast.IfExp: _visit_conditional,
+    ast.BinOp: _visit_operation,
     ast.BoolOp: _visit_boolean,
     ast.ListComp: _visit_comprehension,
     ast.SetComp: _visit_comprehension,

@@ -14,7 +14,11 @@ from flake8_safe_imports.analysis.branches import ELSE, LOOPS, MATCHES, THEN, TR
 from flake8_safe_imports.analysis.ends import MAX_CALLS, Ends
 from flake8_safe_imports.analysis.evaluate import is_too_high
 from flake8_safe_imports.analysis.exits import LEAVING_STATEMENTS
-from flake8_safe_imports.analysis.expression_flow import ExpressionFlow, find_value
+from flake8_safe_imports.analysis.expression_flow import (
+    ExpressionFlow,
+    find_value,
+    list_choices,
+)
 from flake8_safe_imports.analysis.given_versions import (
     bind,
     fill_in,
@@ -178,11 +182,15 @@ class Flow:
         if evaluated is None:
             return None
         state = evaluated
+        if isinstance(node, _VALUED):
+            state = (yield self._after_choices(node, state, ends, hops)) or state
         if isinstance(node, (ast.Expr, ast.Assign, ast.AnnAssign)):
             after = self._expressions.after_calls(node, state)
-            if after is not None and isinstance(node, ast.Expr):
-                return self._expressions.after_choice(node.value, after, hops)
-            return after
+            if after is None or not isinstance(node, ast.Expr):
+                return after
+            if self._expressions.is_failing(node.value):
+                return None
+            return self._expressions.after_assertion(node.value, after, hops)
         after_kind = _AFTER_KIND.get(type(node))
         if after_kind is not None:
             return (yield after_kind(self, node, state, ends, hops))
@@ -200,6 +208,20 @@ class Flow:
             if isinstance(node.test, ast.Constant) and not node.test.value:
                 return None
             return self._expressions.enter(state, node.test, THEN, hops)
+        return state
+
+    def _after_choices(
+        self, node: ast.stmt, state: State, ends: Ends, hops: int
+    ) -> Steps:
+        """Work out what is known after *node*, also if it is ``TEST or fail()``."""
+        for part, test, branch in list_choices(node):
+            end: State | None = state
+            if self._expressions.is_failing(part):
+                end = None
+            elif isinstance(part, (ast.Await, ast.Call)):
+                end = yield self._after_own(part, state, ends, hops)
+            if end is None:
+                state = self._expressions.enter(state, test, branch, hops)
         return state
 
     def _after_class(
@@ -258,11 +280,16 @@ class Flow:
             entered = self._conditions.enter(state, node.test, THEN, hops)
             begin = state._replace(window=entered.window)
         last = yield self._after_all(node.body, begin, inside, hops)
-        if isinstance(node, ast.While) and _is_true(node.test):
-            return join(state, inside.breaks)
-        begin = _enter_else(node, state, last)
+        if isinstance(node, ast.While):
+            if _is_true(node.test):
+                return join(state, inside.breaks)
+            begin = state
+            if last is None:  # then it runs at most once
+                begin = self._expressions.enter(state, node.test, ELSE, hops)
+        else:
+            begin = _enter_else(node, state, last)
         end = yield self._after_all(node.orelse, begin, ends, hops)
-        if end is begin and inside.breaks:
+        if end is begin and inside.breaks and (last is not None or begin is state):
             return state
         return join(state, [*inside.breaks, *([] if end is None else [end])])
 
@@ -591,6 +618,8 @@ class Flow:
 
 _INTERRUPTS: Final = frozenset({"KeyboardInterrupt", "MemoryError", "RecursionError"})
 """Errors that come from outside: no statement raises them by itself."""
+_VALUED: Final = (ast.Expr, ast.Assign, ast.AnnAssign, ast.Assert, ast.Return)
+"""Statements that evaluate something, of which a part may leave."""
 _HEADED: Final = (ast.If, ast.With, ast.AsyncWith, *LOOPS)
 """Statements that evaluate something before their blocks."""
 _COMPOUND: Final = (

@@ -9,6 +9,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from flake8_safe_imports.analysis.branches import FUNCTIONS
+from flake8_safe_imports.analysis.collected import FLAG
 from flake8_safe_imports.analysis.entered_tests import narrow_in_tests
 from flake8_safe_imports.analysis.made_objects import needs_object
 from flake8_safe_imports.analysis.recorder import last_name
@@ -48,7 +49,7 @@ class OtherClasses:
         self._made_objects = made_objects
         self._find_in_others = find_in_others
         self._bound: dict[ast.ClassDef, frozenset[str]] = {}
-        """The names of methods that replace those of base classes."""
+        """The names of methods, and of ``__test__``, that replace those of bases."""
 
     def enter(self, state: State, block: Block) -> State:
         """Return what is known in the function *block*, if that is a method."""
@@ -79,9 +80,14 @@ class OtherClasses:
         for function in self._list_run_before(above, needs_object=needs_object):
             if function.name not in own:
                 state = self._flow.after_set_up(function, state, MAX_HOPS)
-        for item in (above, *self._bindings.values.list_bases(above)):
-            for skip in self._tests.list_class_skips(item):
-                state = self._conditions.enter(state, skip.test, skip.branch, MAX_HOPS)
+        classes = (above, *self._bindings.values.list_bases(above))
+        skips = [
+            skip for item in classes for skip in self._tests.list_class_skips(item)
+        ]
+        if FLAG not in own:
+            skips += self._tests.collected.of_class(classes)
+        for skip in skips:
+            state = self._conditions.enter(state, skip.test, skip.branch, MAX_HOPS)
         return self._after_bases(state, above, own, needs_object=needs_object)
 
     def _list_run_before(
@@ -114,7 +120,10 @@ class OtherClasses:
 
     def _find_bound(self, node: ast.ClassDef) -> frozenset[str]:
         if node not in self._bound:
-            self._bound[node] = frozenset(_list_bound(node))
+            flags = frozenset((FLAG,)).intersection(
+                self._bindings.values.bodies[node].events
+            )
+            self._bound[node] = flags.union(_list_bound(node))
         return self._bound[node]
 
     def _after_base(

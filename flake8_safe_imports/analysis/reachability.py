@@ -341,7 +341,7 @@ class Reachability:
     def _enter(self, block: Block, hops: int) -> State:
         """Return what is known where *block* begins."""
         if block.parent is None:
-            return self._start._replace(skips=tuple(self._skips.of_marks(block.body)))
+            return self._tests.enter_module(self._start, block.body)
         state = self._tests.without_deleted(
             self._before(Place(block.parent, block.index), hops), block, block.parent
         )

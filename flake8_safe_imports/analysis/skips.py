@@ -27,6 +27,8 @@ SKIPPING = {"skipif": ELSE, "skipIf": ELSE, "skipUnless": THEN, "xfail": ELSE}
 
 Or where it must not fail.
 """
+_SEVERAL = frozenset({"skipif", "xfail"})
+"""Those of pytest: one of several conditions is enough."""
 SKIPPING_ALWAYS = frozenset({"unittest.skip", "pytest.mark.skip"})
 """Decorators without a condition."""
 _NEVER_SKIPPING = ("contextlib.", "dataclasses.", "enum.", "functools.", "typing.")
@@ -179,14 +181,11 @@ class Skips:
                 yield SkipCondition(ast.Constant(True), ELSE)
             if call is None:
                 continue
-            branch = SKIPPING.get(self._find_decorator_name(call.func))
+            name = self._find_decorator_name(call.func)
+            branch = SKIPPING.get(name)
             if branch is None:
                 continue
-            conditions = [*call.args] if branch == ELSE else call.args[:1]
-            conditions += [
-                given.value for given in call.keywords if given.arg == "condition"
-            ]
-            for condition in conditions[:1]:
+            for condition in _list_conditions(call, takes_several=name in _SEVERAL):
                 test = self._read_condition(condition)
                 if test is not None:
                     yield SkipCondition(test, branch)
@@ -341,6 +340,30 @@ class Skips:
         if key not in self._parsed:
             self._parsed[key] = _parse(condition.value)
         return self._parsed[key]
+
+
+def _list_conditions(call: ast.Call, *, takes_several: bool) -> Iterator[ast.expr]:
+    """Yield the conditions that *call*, of a decorator that skips, is given.
+
+    One by keyword takes the place of the others. A text after the first is a reason,
+    unless it is more than a word.
+    """
+    for given in call.keywords:
+        if given.arg == "condition":
+            yield given.value
+            return
+    yield from call.args[:1]
+    for condition in call.args[1:] if takes_several else ():
+        if not _is_word(condition):
+            yield condition
+
+
+def _is_word(node: ast.expr) -> bool:
+    return (
+        isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and node.value.strip().isidentifier()
+    )
 
 
 def _is_given_version(decorator: ast.Call) -> bool:
