@@ -95,7 +95,9 @@ def _find_known_module(context: Context, old: OldUse, target: str) -> str:
     name = old.finding.name
     new = context.find_replacement(name, old.window, old.finding).name
     # What is imported is a module, and so is its replacement.
-    return new if name == target else new.rpartition(".")[0]
+    if name == target:
+        return new
+    return context.find_module_of_project(new) or new.rpartition(".")[0]
 
 
 def _add_imports(

@@ -30,7 +30,8 @@ from flake8_safe_imports.fix.reported import ReportedFindings
 from flake8_safe_imports.fix.rewrites import BAN, CannotFix, NewUse
 from flake8_safe_imports.fix.spans import UseSpans
 from flake8_safe_imports.fix.variables import Variable, Variables
-from flake8_safe_imports.rules.target import count_parts
+from flake8_safe_imports.project import importing
+from flake8_safe_imports.rules.target import count_parts, cut
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -50,6 +51,8 @@ _IMPORTED_ALONG: Final = frozenset(
     | {"unittest.runner", "unittest.signals", "unittest.suite", "unittest.util"}
 )
 """Submodules that their package imports itself."""
+_NAMES_OF_CODE: Final = "co_names"
+"""The attribute of code that has the names of what it uses, as they are written."""
 _PATCHING_LIBRARY: Final = frozenset({"monkey_patch", "patch_all"})
 """The functions of gevent and eventlet that patch the standard library."""
 _LOOKING_UP: Final = frozenset(
@@ -115,6 +118,19 @@ class Context:
     def resolve_from(self, node: ast.ImportFrom) -> tuple[str, ...]:
         """Return the absolute names that the ``from`` of *node* may mean."""
         return self._file.source.resolve_from(node)
+
+    def find_module_of_project(self, name: str) -> str:
+        """Return the module to import for *name*, if that is in a file of the project.
+
+        A package may bind the name of a module in it to something else.
+        """
+        found = importing.find_file(f"{name}.{name}", self.path)
+        if found is None:
+            return ""
+        module = cut(name, 2 * count_parts(name) - count_parts(found[1]))
+        above, _, last = module.rpartition(".")
+        is_bound = module == name and importing.may_export(above, last, self.path)
+        return above if is_bound else module
 
     @cached_property
     def most_dots(self) -> int:
@@ -343,6 +359,7 @@ class Context:
         That is a built-in name until the import runs which hides it, or what the file
         puts into its own namespace.
         """
+        self._check_code()
         if self._is_rebound(use.name):
             raise CannotFix(f"the file binds {quote(use.name)} at run time")
         variable = self.variables.find_by_use(use)
@@ -374,6 +391,13 @@ class Context:
             use.node.col_offset,
         )
         return is_above and encloses(place.block, use.place.block)
+
+    def _check_code(self) -> None:
+        """Raise CannotFix if the file may see which names its functions use."""
+        if _NAMES_OF_CODE in self.nodes.by_attribute or self.mentions.has_string(
+            _NAMES_OF_CODE
+        ):
+            raise CannotFix(f"the file looks at {quote(_NAMES_OF_CODE)} of code")
 
     # Replacements
 
@@ -465,6 +489,8 @@ class Context:
         """Add *new* to the uses of *rewrite*; raise CannotFix if it cannot be found."""
         if self.spans.find(new.use, 1 + len(new.use.attributes)) is None:
             raise CannotFix("a use could not be found in the text")
+        if new.words != [new.use.name, *new.use.attributes]:
+            self._check_code()
         rewrite.uses[new.use.order] = new
 
 

@@ -13,6 +13,7 @@ from flake8_safe_imports.analysis.branches import FUNCTIONS
 from flake8_safe_imports.analysis.recorder import last_name
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.fix.meanings import BUILTINS, IMPORTING, NAMESPACE, SIX
+from flake8_safe_imports.fix.nodes import read_function
 from flake8_safe_imports.rules.missing import is_python2_only
 
 if TYPE_CHECKING:
@@ -177,7 +178,7 @@ def _is_understood(call: ast.Call) -> bool:
 def _is_namespace(node: ast.expr) -> bool:
     """Return whether *node* may be the dictionary of a module."""
     if isinstance(node, ast.Call):
-        return last_name(node.func) in ("getattr", "vars")
+        return read_function(node)[0] in ("getattr", "vars")
     return last_name(node) == "__dict__"
 
 

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.fix import definers, module_uses, remembered, targets
+from flake8_safe_imports.fix.module_names import find_names
 from flake8_safe_imports.fix.module_uses import (
     ANY_MODULE,
     COMPUTING,
@@ -64,6 +65,13 @@ class Importers:
     def _words(self) -> Words | None:
         return index_words(find_root(self._path))
 
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """What the project calls the module of the file."""
+        if self._words is None:
+            return frozenset({self._module})
+        return find_names(self._words, self._path, self._module)
+
     def may_import(self, name: str) -> bool:
         """Return whether another file of the project may use *name* of this one.
 
@@ -78,7 +86,7 @@ class Importers:
             return True
         others = _Others(self._words, self._path)
         return (
-            others.use(self._module, name)
+            any(others.use(module, name) for module in self._names)
             or (others.take_all(self._module) and not _lists_exports(self._path))
             or others.take_any(self._module)
             or others.handle(self._module, name, ANY_MODULE)
@@ -97,13 +105,14 @@ class Importers:
         above, _, last = reached.rpartition(".")
         if above and everywhere.patch(above.rpartition(".")[2], last):
             return True
-        return everywhere.patch(self._module, name) or others.change(self._module, name)
+        return self.may_assign(name) or others.change(self._module, name)
 
     def may_assign(self, name: str) -> bool:
         """Return whether a file of the project may give this one a new *name*."""
         if self._words is None:
             return False
-        return _Others(self._words).patch(self._module, name)
+        others = _Others(self._words)
+        return any(others.patch(module, name) for module in self._names)
 
     def may_watch(self, module: str) -> bool:
         """Return whether a file may ask if *module* has been imported."""

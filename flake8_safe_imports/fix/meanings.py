@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.analysis.recorder import last_name
 from flake8_safe_imports.data.classes import RECEIVERS
+from flake8_safe_imports.fix.nodes import read_function
 from flake8_safe_imports.project.readers.constants import BINDING, Constants
 
 if TYPE_CHECKING:
@@ -22,8 +23,13 @@ if TYPE_CHECKING:
     from flake8_safe_imports.fix.nodes import Nodes
 
 SIX: Final = "six"
-BUILTINS: Final = ("builtins", "__builtin__", "__builtins__")
+NAMESPACE: Final = ".__dict__"
+BUILTIN_NAMESPACES: Final = ("__builtins__", "f_builtins")
+"""What the dictionary of the built-in names may be called."""
+BUILTINS: Final = ("builtins", "__builtin__", *BUILTIN_NAMESPACES)
 """What the module of the built-in names is called."""
+_BUILTINS: Final = frozenset({"builtins", f"builtins{NAMESPACE}"})
+"""What the value of one of these namespaces may be."""
 _HANDED_ON: Final = {
     "six": SIX,
     "moves": "six.moves",
@@ -41,7 +47,8 @@ _DEEPEST: Final = 20
 """How deep in an expression, and what names in it mean, modules are looked for."""
 _MOST: Final = 50
 """What may mean more modules counts as all of six, or as nothing."""
-NAMESPACE: Final = ".__dict__"
+_GETTING_ITEM: Final = frozenset(("get", "pop", "setdefault"))
+"""The methods of a mapping that return the value of a key."""
 _FILLED_IN: Final = re.compile(r"%\w|\{[^{}]*\}")
 """What a template has in the place of a value."""
 _MODULES: Final = "sys.modules"
@@ -281,10 +288,12 @@ class Meanings:
 
     def _find_for_item(self, node: ast.Subscript, depth: int) -> frozenset[str]:
         """Return what an item may mean: a module by its name, or any in a list."""
+        key, is_whole = self.spell(node.slice)
+        if is_whole and key in BUILTIN_NAMESPACES:
+            return _BUILTINS
         owner = self.of(node.value, depth + 1)
         if not owner:
             return owner
-        key, is_whole = self.spell(node.slice)
         if is_whole and _MODULES in owner:
             return frozenset({_cut_to_six(key)})
         found: set[str] = set()
@@ -296,16 +305,24 @@ class Meanings:
         return frozenset(found)
 
     def _find_for_call(self, node: ast.Call, depth: int) -> frozenset[str]:
-        function = last_name(node.func)
-        if not node.args or function not in IMPORTING | {"getattr", "vars"}:
+        function, arguments = read_function(node)
+        if not arguments:
             return frozenset()
         if function in IMPORTING:
-            name, is_whole = self.spell(node.args[0])
+            name, is_whole = self.spell(arguments[0])
             return frozenset({_cut_to_six(name)} if is_whole else ())
-        owner = self.of(node.args[0], depth + 1)
+        if function in _GETTING_ITEM and isinstance(node.func, ast.Attribute):
+            is_builtins = self.spell(arguments[0])[0] in BUILTIN_NAMESPACES
+            return _BUILTINS if is_builtins else frozenset()
         if function == "vars":
+            owner = self.of(arguments[0], depth + 1)
             return frozenset(f"{name}{NAMESPACE}" for name in owner)
-        name, is_whole = self.spell(node.args[1]) if len(node.args) > 1 else ("", False)
+        if function != "getattr" or len(arguments) < 2:
+            return frozenset()
+        name, is_whole = self.spell(arguments[1])
+        if is_whole and name in BUILTIN_NAMESPACES:
+            return _BUILTINS
+        owner = self.of(arguments[0], depth + 1)
         return frozenset(f"{above}.{name}" for above in owner if is_whole)
 
     # Text

@@ -63,7 +63,7 @@ _FAR: Final = 200
 _MANY: Final = 100
 """For more words a text is not searched for each."""
 TAKING: Final = (
-    *(*_TAKING_CALLS, "__dict__"),
+    *(*_TAKING_CALLS, "__dict__", "__getattribute__"),
     *("exec", "exec_", "execfile", "run_path"),
 )
 """The words in the text of what takes any name of a module."""
@@ -338,7 +338,7 @@ def _find_taken_whole(code: str) -> Iterator[str]:
     if _has_any(code, _TAKING_CALLS):
         for match in _TAKEN_BY_CALL.finditer(code):
             yield match[1] or match[2]
-    for match in re.finditer(r"__dict__\b", code):
+    for match in re.finditer(r"__(?:dict|getattribute)__\b", code):
         before = _OWNER.search(code, max(0, match.start() - _FAR), match.start())
         if before is not None:
             yield before[1]

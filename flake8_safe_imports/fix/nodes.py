@@ -26,6 +26,13 @@ _NAMESPACES: Final = frozenset({"__globals__", "f_globals", "f_locals", "func_gl
 """The attributes of functions and frames that are the names of a module."""
 _GETTING_NAMESPACE: Final = "get_function_globals"
 """The function of six that returns the first of them."""
+_FUNCTIONS_OF_METHODS: Final = {
+    "__delattr__": ("delattr", 1),
+    "__getattr__": ("getattr", 1),
+    "__getattribute__": ("getattr", 1),
+    "__setattr__": ("setattr", 2),
+}
+"""The built-in functions that methods stand for, with what a bound one is given."""
 
 
 class Nodes:
@@ -133,6 +140,20 @@ class Nodes:
             yield from self._by_kind.get(kind, ())  # type: ignore[misc]
 
 
+def read_function(call: ast.Call) -> tuple[str, list[ast.expr]]:
+    """Return the last name of the function that is called, and its arguments.
+
+    ``x.__setattr__("a", 1)`` and ``object.__setattr__(x, "a", 1)`` are what
+    ``setattr(x, "a", 1)`` is.
+    """
+    name = last_name(call.func)
+    if name not in _FUNCTIONS_OF_METHODS or not isinstance(call.func, ast.Attribute):
+        return name, call.args
+    function, number = _FUNCTIONS_OF_METHODS[name]
+    is_bound = len(call.args) <= number
+    return function, [call.func.value, *call.args] if is_bound else call.args
+
+
 def is_namespace(node: ast.AST) -> bool:
     """Return whether *node* is the names of a module, of some function or frame."""
     if isinstance(node, ast.Attribute):
@@ -142,10 +163,10 @@ def is_namespace(node: ast.AST) -> bool:
 
 def _gets_namespace(call: ast.Call) -> bool:
     """Return whether *call* is ``getattr(f, "__globals__")``, or does the same."""
-    function = last_name(call.func)
-    if function != "getattr" or len(call.args) < 2:
+    function, arguments = read_function(call)
+    if function != "getattr" or len(arguments) < 2:
         return function == _GETTING_NAMESPACE
-    name = call.args[1]
+    name = arguments[1]
     return isinstance(name, ast.Constant) and name.value in _NAMESPACES
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flake8_safe_imports.analysis.recorder import last_name
 from flake8_safe_imports.fix.assigned import collect_assigned
-from flake8_safe_imports.fix.nodes import Nodes, is_namespace
+from flake8_safe_imports.fix.nodes import Nodes, is_namespace, read_function
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,10 +121,10 @@ class _Reader:
         return isinstance(around, (ast.keyword, ast.Return, ast.Tuple))
 
     def _read_call(self, call: ast.Call) -> Iterator[str]:
-        function = last_name(call.func)
-        if function in _SETTING and len(call.args) > 1:
-            if self._is_module(call.args[0]):
-                yield _read_name(call.args[1])
+        function, arguments = read_function(call)
+        if function in _SETTING and len(arguments) > 1:
+            if self._is_module(arguments[0]):
+                yield _read_name(arguments[1])
         elif function in _EXECUTING and call.args:
             if len(call.args) == 1 or self._is_namespace(call.args[1]):
                 yield from _list_bound(call.args[0])

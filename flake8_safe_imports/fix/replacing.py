@@ -22,13 +22,14 @@ from flake8_safe_imports.fix.handed import (
 )
 from flake8_safe_imports.fix.later_imports import LaterImports
 from flake8_safe_imports.fix.meanings import (
+    BUILTIN_NAMESPACES,
     BUILTINS,
     IMPORTING,
     NAMESPACE,
     SIX,
     Meanings,
 )
-from flake8_safe_imports.fix.nodes import Nodes
+from flake8_safe_imports.fix.nodes import Nodes, read_function
 from flake8_safe_imports.fix.patchers import MULTIPLE, PATCH, Patchers
 from flake8_safe_imports.fix.put_modules import NAME, PutModules, read_name
 from flake8_safe_imports.fix.replaced import (
@@ -211,7 +212,8 @@ class _Reader:
             self._read_method(call, call.func)
         is_kept = function == "vars" and not may_change(self._nodes, call)
         if not is_kept and not is_reading(call):
-            self._read_passed(call, arguments)
+            keywords = arguments[len(call.args) :]
+            self._read_passed(call, [*read_function(call)[1], *keywords])
 
     def _read_patch(self, call: ast.Call, function: str) -> None:
         """Read ``patch("a.b")``, ``patch.multiple("a", b=1)`` and their like."""
@@ -317,6 +319,8 @@ class _Reader:
             self._puts_any = True  # it may find a module for any name
         is_stored = not isinstance(node.ctx, ast.Load)
         is_changed = node.attr == "__dict__" and may_change(self._nodes, node)
+        if node.attr in BUILTIN_NAMESPACES and self._changes_whole(node):
+            self._found.add(ReplacedName("builtins", is_any=True, is_early=True))
         if not is_stored and not is_changed:
             return
         for module in self._meanings.of(node.value):
@@ -326,6 +330,11 @@ class _Reader:
                 self._found.add(ReplacedName(f"{module}.{node.attr}", is_early=True))
             elif is_changed and (is_module_of_six(module) or is_of_builtins(module)):
                 self._found.add(ReplacedName(module, is_any=True, is_early=True))
+
+    def _changes_whole(self, namespace: ast.Attribute) -> bool:
+        """Return whether something may change *namespace*, not just an item of it."""
+        is_item = isinstance(self._nodes.around(namespace), ast.Subscript)
+        return not is_item and may_change(self._nodes, namespace)
 
     def _read_item(self, item: ast.Subscript) -> None:
         """Read what is assigned to an item of ``__builtins__``."""

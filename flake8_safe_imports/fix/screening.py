@@ -91,7 +91,7 @@ _AT_ITS_PLACE: Final = re.compile(
 """What comes before a module that is handed over, up to it."""
 _ANY_BUILTIN: Final = re.compile(
     r"\b(?:setattr|delattr|object|dict|setitem|update|vars|multiple|__dict__|del)\b"
-    r"|\b__builtins__\s*\["
+    r"|_builtins(?:__)?(?:[\"']\s*[\])])?\s*\["
 )
 """What replaces something of a module that need not be named."""
 
@@ -172,7 +172,7 @@ def may_hand_over(path: str, module: str) -> bool:
     ):
         return True
     whole = re.compile(
-        rf"{word}\b(?=\s*(?:\.\s*__dict__\b|[^\w\s.(]|$)"
+        rf"{word}\b(?=\s*(?:\.\s*__(?:dict|getattribute)__\b|[^\w\s.(]|$)"
         r"|[ \t]*\n|\s+(?:if|and|or|for|else)\b)"
     )
     is_known = module.partition(".")[0] in (SIX, *BUILTINS)

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
-from fixing import assert_fixed
+from fixing import assert_fixed, fix
+from rows import each_row
+
+from flake8_safe_imports.config import options
+from flake8_safe_imports.fix import importers
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.mark.parametrize(
@@ -28,3 +37,34 @@ from fixing import assert_fixed
 )
 def test_chains(before: str, after: str) -> None:
     assert_fixed(before, after)
+
+
+@each_row(
+    ("package", "ban", "imported", "used"),
+    [
+        ("", "q.r = fresh.s", "fresh.s", "fresh.s.f"),
+        ("from .s import f", "q.r = fresh.s", "fresh.s", "fresh.s.f"),
+        ("s = 1", "q.r = fresh.s", "fresh", "fresh.s.f"),
+        ("from fresh import s", "q.r = fresh.s", "fresh", "fresh.s.f"),
+        ("", "q.r = fresh.other", "fresh", "fresh.other.f"),
+        ("", "q.r = fresh.s.Class.method", "fresh.s", "fresh.s.Class.method.f"),
+        ("", "q.r.f = fresh.s.f", "fresh.s", "fresh.s.f"),
+        ("", "q.r = elsewhere.s", "elsewhere", "elsewhere.s.f"),
+        ("", "q.r = fresh", "fresh", "fresh.f"),
+    ],
+)
+def test_what_replaces_a_banned_attribute_is_imported_if_it_is_a_module(
+    tmp_path: Path, package: str, ban: str, imported: str, used: str
+) -> None:
+    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "fresh").mkdir()
+    (tmp_path / "fresh" / "__init__.py").write_text(package)
+    (tmp_path / "fresh" / "s.py").touch()
+    importers.forget()
+    config = options.parse({"vet_supported_python": ">=3.9", "vet_banned_imports": ban})
+
+    result = fix(
+        "import q\nq.r.f()\n", config, path=str(tmp_path / "app.py"), unsafe=True
+    )
+
+    assert result.source == f"import {imported}\n{used}()\n"

@@ -37,6 +37,7 @@ BOTH = "from builtins import input, range\ny = input, range\n"
         (INPUT, "c = importlib.import_module('.before', 'app')\nc.input\n", KEPT),
         (INPUT, "sys.modules['app.before'].input = 1\n", KEPT),
         (INPUT, "before.__dict__['input']\n", BOTH),
+        (INPUT, "before.__getattribute__('in' + 'put')\n", BOTH),
         (INPUT, "print(vars(before))\n", BOTH),
         (INPUT, "inspect.getmembers(before)\n", BOTH),
         (INPUT, "getattr(before, 'in' + 'put')\n", BOTH),
@@ -76,6 +77,48 @@ def test_names_that_other_files_reach(
     result = fix(before, path=str(folder / "before.py"))
 
     assert result.source.lstrip() == after.lstrip()
+
+
+@each_row(
+    ("tail", "given", "after"),
+    [
+        ("compat = sys.modules[__name__]", "import before", KEPT),
+        ("compat = sys.modules.get(__name__)", "import before", KEPT),
+        ("N.compat = import_module(__name__)", "import before", KEPT),
+        ("one = sys.modules[__name__]\ncompat = one", "import before", KEPT),
+        ("compat = sys.modules[name]", "import before", PLAIN),
+        ("", "import before as compat", KEPT),
+        ("", "from app import before as compat", KEPT),
+        ("", "from app import before\nclass N:\n    compat = before", KEPT),
+        ("", "n = Namespace(compat=before)", KEPT),
+        ("", "compat = importlib.import_module('app.before')", KEPT),
+        ("", "if x == before: compat", PLAIN),
+    ],
+)
+def test_names_that_other_files_reach_by_another_name_of_the_module(
+    tmp_path: Path, tail: str, given: str, after: str
+) -> None:
+    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "other.py").write_text(f"{given}\n")
+    (tmp_path / "user.py").write_text("import other\nother.compat.input()\n")
+    before = tmp_path / "before.py"
+    before.write_text(f"{INPUT}{tail}\n")
+    importers.forget()
+
+    result = fix(before.read_text(), path=str(before))
+
+    assert result.source == f"{after}{tail}\n"
+
+
+def test_code_that_is_asked_for_its_names_stays() -> None:
+    before = (
+        "import collections, six\nfor k in six.iteritems(d):\n    pass\n"
+        "def f(d):\n    return six.text_type(d), collections.Mapping\n"
+    )
+    reading = f"{before}print(f.__code__.co_names)\n"
+
+    assert fix(before).source != before
+    assert fix(reading).source == reading
 
 
 @pytest.mark.parametrize(
