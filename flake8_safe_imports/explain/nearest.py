@@ -50,13 +50,20 @@ def find_nearest(argument: str) -> list[str]:
     if code.startswith("VET"):
         beginning = find_family(argument) or code
         known = [known for known in BY_CODE if known.startswith(beginning)]
-        known = known or sorted(_find_close(code, BY_CODE))
-        return known or _find_close(argument.lower(), (row.name for row in OPTIONS))
+        return known or sorted(_find_close(code, BY_CODE)) or _find_options(argument)
     bare = _find_bare(argument)
     if bare != argument and find_facts(bare):
         return [bare]
     near = _find_dotted if "." in argument else _find_single
     return list(dict.fromkeys(near(argument)))[:_MOST]
+
+
+def _find_options(argument: str) -> list[str]:
+    """Return the options that begin with *argument* or, without any, are like it."""
+    beginning = argument.lower().replace("_", "-")
+    names = [option.name for option in OPTIONS]
+    longer = [name for name in names if name.startswith(beginning)]
+    return longer or _find_close(beginning, names)
 
 
 def _find_close(word: str, known: Iterable[str]) -> list[str]:

@@ -15,6 +15,8 @@ from flake8_safe_imports.explain.nearest import find_nearest
         ("VET0201", "VET201"),
         ("VET2xx", "VET201"),
         ("vet-enabel", "vet-enable"),
+        ("vet-allow", "vet-allowed-distributions"),
+        ("VET_BAN", "vet-banned-lazy-imports"),
         ("banned-imports", "banned-import"),
         ("urllib2.urlopne", "urllib2.urlopen"),
         ("os.path.joinn", "os.path.join"),
