@@ -26,6 +26,8 @@ _HEADER: Final = (
     "# Accepted findings: path, code, name, number. Written by `flake8-safe-imports "
     "check\n# --write-baseline`. Remove a line, or lower its number, to see them again."
 )
+_MOST_PROBLEMS: Final = 10
+"""How many wrong lines are named."""
 _CONFLICT: Final = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?: |$)")
 _CODE: Final = re.compile(r"VET\d{3}", re.ASCII)
 _NUMBER: Final = re.compile(r"[1-9]\d{0,8}", re.ASCII)
@@ -46,7 +48,7 @@ class Key(NamedTuple):
 
 
 class BaselineError(Exception):
-    """A text that is not a baseline; ``str()`` says where and why."""
+    """A text that is not a baseline; each argument says where and why."""
 
 
 def parse(text: str) -> dict[Key, int]:
@@ -55,39 +57,49 @@ def parse(text: str) -> dict[Key, int]:
     Where a key has several lines, as after a merge, the largest number counts.
     """
     accepted: dict[Key, int] = {}
+    problems = []
     for number, line in enumerate(text.split("\n"), 1):
-        line = line.rstrip("\r")
-        if _CONFLICT.match(line):
-            raise BaselineError(
-                f"line {number} is part of a merge conflict: keep the lines of both "
-                "sides, without the marks"
-            )
-        if line.strip() and not line.lstrip().startswith("#"):
-            key, count = _parse_line(line, number)
+        entry = _parse_line(line.rstrip("\r"))
+        if isinstance(entry, str):
+            problems.append(f"line {number}{entry}")
+        elif entry:
+            key, count = entry
             accepted[key] = max(count, accepted.get(key, 0))
+    if problems:
+        raise BaselineError(*_shorten(problems))
     return accepted
 
 
-def _parse_line(line: str, number: int) -> tuple[Key, int]:
+def _shorten(problems: list[str]) -> list[str]:
+    """Return the first *problems*, and how many more there are."""
+    more = len(problems) - _MOST_PROBLEMS
+    if more < 2:
+        return problems
+    return [*problems[:_MOST_PROBLEMS], f"{more} more lines are wrong"]
+
+
+def _parse_line(line: str) -> tuple[Key, int] | str | None:
+    """Return the entry in a *line*, if any, or what is wrong with it."""
+    if _CONFLICT.match(line):
+        return (
+            " is part of a merge conflict: keep the lines of both sides, without the "
+            "marks"
+        )
+    if not line.strip() or line.lstrip().startswith("#"):
+        return None
     # From the right, because a path may contain blanks.
     fields = line.rstrip().rsplit(" ", 3)
     if len(fields) < 4 or not _CODE.fullmatch(fields[1]):
         fields = line.rsplit(None, 3)  # aligned by hand
     if len(fields) < 4 or not _CODE.fullmatch(fields[1]):
-        raise BaselineError(
-            f"line {number} is not PATH CODE NAME NUMBER: remove it, or begin it with #"
-        )
+        return " is not PATH CODE NAME NUMBER: remove it, or begin it with #"
     path, code, name, count = fields
     if code not in codes.BY_CODE:
-        raise BaselineError(
-            f"line {number}: {code} is not a code: correct or remove it"
-        )
+        return f": {code} is not a code: correct or remove it"
     if not _NUMBER.fullmatch(count):
-        raise BaselineError(
-            f"line {number} does not end in a number from 1: correct or remove it"
-        )
+        return " does not end in a number from 1: correct or remove it"
     if "\\" in _ESCAPE.sub("", path + name):
-        raise BaselineError(f"line {number} has a backslash: write / between folders")
+        return " has a backslash: write / between folders"
     return Key(_unescape(path.lstrip()), code, _unescape(name)), int(count)
 
 
@@ -222,12 +234,13 @@ def read_baseline(path: str, option: str) -> Baseline:
     try:
         return Baseline(path, parse(files.read_text(path)))
     except files.UnreadableFile as error:
-        problem = str(error).removeprefix("it ")
+        problems = [str(error).removeprefix("it ")]
         if not os.path.lexists(path):
-            problem = _describe_missing(path)
+            problems = [_describe_missing(path)]
     except BaselineError as error:
-        problem = f"is not a baseline: {error}"
-    raise OptionError(escape(f"{option}: {quote(show(path))} {problem}"))
+        problems = [f"is not a baseline: {problem}" for problem in error.args]
+    place = f"{option}: {quote(show(path))}"
+    raise OptionError("\n".join(escape(f"{place} {problem}") for problem in problems))
 
 
 def _describe_missing(path: str) -> str:

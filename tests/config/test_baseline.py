@@ -127,6 +127,28 @@ def test_what_is_no_baseline(line: str, problem: str) -> None:
         parse(f"# x\n{line}\n")
 
 
+def test_each_wrong_line_is_named() -> None:
+    with pytest.raises(BaselineError) as raised:
+        parse("<<<<<<< HEAD\na.py VET201 b 0\na.py VET201 b 1\na.py VET299 b 1")
+
+    assert [problem.split()[1] for problem in raised.value.args] == ["1", "2", "4:"]
+
+
+@pytest.mark.parametrize(("wrong", "named"), [(11, 11), (12, 11), (5_000, 11)])
+def test_a_text_without_entries_is_not_named_line_by_line(
+    wrong: int, named: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "b.txt"
+    path.write_text("x\n" * wrong)
+    with pytest.raises(OptionError) as raised:
+        read_baseline(str(path), "vet-baseline")
+    lines = str(raised.value).splitlines()
+
+    assert len(lines) == named
+    assert lines[9].endswith(f"is not a baseline: line 10 {NO_ENTRY}")
+    assert wrong == 11 or lines[10].endswith(f": {wrong - 10} more lines are wrong")
+
+
 @pytest.mark.parametrize(
     "line",
     [
