@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
-from flake8_safe_imports.data.texts import find_line, read_text
+from flake8_safe_imports.data.texts import read_lines, read_text
 from flake8_safe_imports.type_checking import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -112,9 +112,8 @@ def look_up(table: str, name: str) -> tuple[str, ...] | None:
 @lru_cache(maxsize=256)
 def _read_section(table: str, first: str) -> str:
     """Return the lines that begin with the letter *first*, and a line break before."""
-    text = read_table(table)
-    start, end = find_line(text, first), find_line(text, first + "\x7f")
-    return f"\n{text[start:end]}"
+    lines = read_lines(f"{table}.txt", first)
+    return f"\n{lines}"
 
 
 def is_known(top: str) -> bool:

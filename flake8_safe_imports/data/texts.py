@@ -1,7 +1,8 @@
 """Tables that are text files beside this module, whose lines or blocks are sorted.
 
-Nothing is made of an entry before it is asked for: to read a file takes a fraction of a
-millisecond. In the longest table a line is found in the text itself.
+Nothing is made of an entry before it is asked for. In the longest tables a line is
+found in the text itself, of which no more is read than needed: to read the largest file
+takes most of a millisecond.
 """
 
 from __future__ import annotations
@@ -11,16 +12,64 @@ import os
 from flake8_safe_imports.type_checking import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from typing import Any
+    from io import FileIO
+    from typing import Any, Final
+
+_LINE: Final = 512
+"""Bytes that nearly all lines are shorter than."""
+_NEAR: Final = 4096
+"""Bytes so few that they are read at once."""
 
 
 def read_text(name: str) -> str:
     """Return the text of the file *name* beside this module, also in a zip file."""
     # importlib.resources would take longer than all the rest.
-    path = os.path.join(os.path.dirname(__file__), name)
     loader: Any = __spec__.loader
-    text: bytes = loader.get_data(path)
+    text: bytes = loader.get_data(_find_path(name))
     return text.decode()
+
+
+def read_lines(name: str, beginning: str) -> str:
+    """Return the lines that begin with *beginning* in the file *name*.
+
+    Little else of the file is read, unless that is in a zip file.
+    """
+    after = f"{beginning}\U0010ffff"
+    try:
+        file = open(_find_path(name), "rb", buffering=0)
+    except OSError:
+        text = read_text(name)
+    else:
+        with file:
+            size = file.seek(0, os.SEEK_END)
+            first, _ = _come_near(file, 0, size, beginning)
+            _, last = _come_near(file, first, size, after)
+            file.seek(first)
+            text = file.read(last - first).decode()
+    return text[find_line(text, beginning) : find_line(text, after)]
+
+
+def _come_near(file: FileIO, low: int, high: int, beginning: str) -> tuple[int, int]:
+    """Return two beginnings of lines, of which the first is below *beginning*.
+
+    The second is not. *low* and *high* are returned instead of one that is not found.
+    """
+    wanted = beginning.encode("utf-8", "surrogatepass")
+    while high - low > _NEAR:
+        file.seek((low + high) // 2)
+        skipped, newline, line = file.read(_LINE).partition(b"\n")
+        start = (low + high) // 2 + len(skipped) + len(newline)
+        if len(line) < len(wanted) or start >= high:  # a long line
+            break
+        if line[: len(wanted)] < wanted:
+            low = start
+        else:
+            high = start
+    return low, high
+
+
+def _find_path(name: str) -> str:
+    return os.path.join(os.path.dirname(__file__), name)
 
 
 def find_line(text: str, beginning: str) -> int:

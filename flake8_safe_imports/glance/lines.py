@@ -134,7 +134,11 @@ def may_continue(text: str, first: int) -> bool:
     """Return whether the line at *first* may continue an expression from above."""
     above = text[max(0, first - MOST_BEFORE) : first].rstrip()
     start = above.rfind("\n") + 1
-    while start and compile_once(_COMMENT_LINE).match(above, start):
+    while (
+        start
+        and "#" in above[start:]
+        and compile_once(_COMMENT_LINE).match(above, start)
+    ):
         above = above[:start].rstrip()
         start = above.rfind("\n") + 1
     if not start and first > MOST_BEFORE:  # it begins farther off
