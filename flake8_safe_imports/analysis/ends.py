@@ -23,7 +23,7 @@ _NONE: Final = (False, False, False)
 class Ends:
     """Where statements are left early: what is known there is added."""
 
-    __slots__ = ("breaks", "calls", "handled", "raised", "returns")
+    __slots__ = ("breaks", "calls", "continues", "handled", "raised", "returns")
 
     def __init__(
         self,
@@ -32,8 +32,10 @@ class Ends:
         calls: int = MAX_CALLS,
         raised: Raised | None = None,
         handled: Handled = _NONE,
+        continues: list[State] | None = None,
     ) -> None:
         self.breaks: Final = breaks
+        self.continues: Final = [] if continues is None else continues
         self.returns: Final = returns
         self.calls: Final = calls
         """How many calls of functions, in each other, may still be followed."""
@@ -47,13 +49,16 @@ class Ends:
         """Return lists that are filled in and not read."""
         return cls([], [], calls, handled=handled)
 
-    def with_breaks(self, breaks: list[State]) -> Ends:
-        """Return the same with other *breaks*."""
-        return Ends(breaks, self.returns, self.calls, self.raised, self.handled)
+    def in_loop(self) -> Ends:
+        """Return the same for the body of a loop, which has its own ``break``."""
+        return Ends([], self.returns, self.calls, self.raised, self.handled)
 
     def with_raised(self, raised: Raised | None) -> Ends:
         """Return the same with other errors."""
-        return Ends(self.breaks, self.returns, self.calls, raised, self.handled)
+        return Ends(
+            *(self.breaks, self.returns, self.calls, raised, self.handled),
+            continues=self.continues,
+        )
 
     def inside(self, raised: Raised, handled: Handled) -> Ends:
         """Return the same for what errors are handled in: they are added to *raised*.
@@ -62,4 +67,7 @@ class Ends:
         """
         either = [one or other for one, other in zip(self.handled, handled)]
         kinds = (either[0], either[1], either[2])
-        return Ends(self.breaks, self.returns, self.calls, raised, kinds)
+        return Ends(
+            *(self.breaks, self.returns, self.calls, raised, kinds),
+            continues=self.continues,
+        )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from flake8_safe_imports.analysis.branches import CLASS, FUNCTION, FUNCTIONS
 from flake8_safe_imports.analysis.collected import Collected
+from flake8_safe_imports.analysis.keys import find_parameters
 from flake8_safe_imports.analysis.set_ups import (
     MOST_FIXTURES,
     find_in_scopes,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from flake8_safe_imports.analysis.bindings import Bindings
     from flake8_safe_imports.analysis.conditions import Conditions
     from flake8_safe_imports.analysis.flow import Flow
+    from flake8_safe_imports.analysis.loops import Loops
     from flake8_safe_imports.analysis.places import Block
     from flake8_safe_imports.analysis.scopes import Event
     from flake8_safe_imports.analysis.skips import Skips
@@ -49,6 +51,7 @@ class Tests:
         skips: Skips,
         conditions: Conditions,
         flow: Flow,
+        loops: Loops,
         find_fixtures: FindFixtures | None = None,
     ) -> None:
         """Read the tests of one file; *find_fixtures* finds what conftest.py has."""
@@ -56,6 +59,7 @@ class Tests:
         self._skips = skips
         self._conditions = conditions
         self._flow = flow
+        self._loops = loops
         self._find_fixtures = find_fixtures
         self.collected = Collected(bindings)
         self._set_ups: dict[ast.ClassDef, list[Function]] = {}
@@ -116,6 +120,9 @@ class Tests:
             state = after._replace(removed=after.removed | gone)
         for skip in self._skips.of_decorators(decorators):
             state = self._conditions.enter(state, skip.test, skip.branch, hops)
+        outer_decorators = getattr(outer, "decorator_list", ())
+        state, rest = self._enter_parameters(state, decorators, block, hops)
+        state, _ = self._enter_parameters(state, outer_decorators, block, hops)
         for function in () if node in state.set_ups else state.set_ups:
             after = self._flow.after_set_up(function, state, hops)
             state = _without_gone(state, after)
@@ -123,6 +130,9 @@ class Tests:
         for events in requested:
             after = self._flow.after_any(events, state, hops)
             state = _without_gone(state, after)
+            if len(events) == 1:
+                marks = getattr(events[0].function, "decorator_list", ())
+                state, _ = self._enter_parameters(state, marks, block, hops)
         for fixture in self._list_fixtures_of_others(state, block, requested):
             state = narrow_in_tests(state, fixture)
         return state._replace(
@@ -130,9 +140,27 @@ class Tests:
             set_ups=(),
             requests=(),
             has_unclear_test=(
-                state.has_unclear_test or self._skips.has_unclear(decorators, hops)
+                state.has_unclear_test or self._skips.has_unclear(rest, hops)
             ),
         )
+
+    def _enter_parameters(
+        self, state: State, marks: Iterable[ast.expr], block: Block, hops: int
+    ) -> tuple[State, list[ast.expr]]:
+        """Return what is known in *block*, which runs for what *marks* give it.
+
+        And the marks of which that says nothing.
+        """
+        rest: list[ast.expr] = []
+        for mark in marks:
+            given = find_parameters(mark)
+            after = state
+            if given is not None:
+                after = self._loops.enter(state, given, block, hops)
+            if after.window == state.window:
+                rest.append(mark)
+            state = _without_gone(state, after)
+        return state, rest
 
     def _list_requested(
         self, state: State, node: ast.AST, outer: ast.AST | None

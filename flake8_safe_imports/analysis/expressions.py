@@ -6,10 +6,11 @@ import ast
 from typing import TYPE_CHECKING, Any, Final
 
 from flake8_safe_imports.analysis import syntax
-from flake8_safe_imports.analysis.branches import ELSE, THEN
+from flake8_safe_imports.analysis.branches import ELSE, PLAIN, THEN
 from flake8_safe_imports.analysis.exits import EXPECTING, divides_by_zero
 from flake8_safe_imports.analysis.keys import (
     TABLES,
+    find_source,
     is_chosen,
     is_not_chosen,
     list_keyed_items,
@@ -119,31 +120,59 @@ def _visit_comprehension(walk: Recorder, node: Any, env: Env) -> None:
     if results[-1] is None or isinstance(results[0], ast.Starred):
         walk.require(syntax.UNPACKED_RESULTS)
         results = results[:1]
-    tests = [test for generator in node.generators for test in generator.ifs]
-    walk.defer(_visit_results, walk, results, tests, inner)
-    first, *rest = node.generators
-    for generator in reversed(rest):
-        _visit_generator(walk, generator, inner)
-        walk.visit(generator.iter, inner)
-    _visit_generator(walk, first, inner)
+    parts = [
+        part for generator in node.generators for part in (generator, *generator.ifs)
+    ]
+    first = parts[0]
+    _visit_generator(walk, [*parts, *results], len(parts), 0, inner)
     walk.visit(first.iter, env)
 
 
-def _visit_generator(walk: Recorder, node: ast.comprehension, env: Env) -> None:
-    walk.visit_all(node.ifs, env)
-    walk.defer(assign, walk, node.target, make_item(node.iter), env)
-
-
-def _visit_results(
-    walk: Recorder, nodes: list[ast.expr], tests: list[ast.expr], env: Env
+def _visit_part(
+    walk: Recorder, parts: list[Any], count: int, number: int, env: Env
 ) -> None:
-    """Visit what a comprehension yields, in blocks that run if all *tests* are true."""
-    for test in tests:
-        block = Block(env.place.block, env.place.number, test, THEN)
-        walk.begin_block(block)
+    """Visit the part of a comprehension at *number*, and then those after it.
+
+    The first *count* are loops and tests: what comes later runs if there is something
+    in all of them, and if all these are true. The rest are results.
+    """
+    if number == count:
+        walk.visit_all(parts[count:], env)
+        return
+    part = parts[number]
+    if isinstance(part, ast.comprehension):
+        _visit_generator(walk, parts, count, number, env)
+        walk.visit(part.iter, env)
+        return
+    block = Block(env.place.block, env.place.number, part, THEN)
+    walk.defer(walk.end_block, block)
+    after = env.at(Place(block, 0))
+    walk.defer(_visit_part, walk, parts, count, number + 1, after)
+    walk.defer(walk.begin_block, block)
+    walk.visit(part, env)
+
+
+def _visit_generator(
+    walk: Recorder, parts: list[Any], count: int, number: int, env: Env
+) -> None:
+    """Enter the loop at *number* of a comprehension, after what it goes through."""
+    node = parts[number]
+    block: Block | None = None
+    if isinstance(node.iter, _LISTED):
+        table = find_source(node.iter)
+        if isinstance(table, ast.Name):
+            walk.scopes.sources.add(id(table))
+        block = Block(env.place.block, env.place.number, node, PLAIN)
         walk.defer(walk.end_block, block)
         env = env.at(Place(block, 0))
-    walk.visit_all(nodes, env)
+    walk.defer(_visit_part, walk, parts, count, number + 1, env)
+    walk.defer(assign, walk, node.target, make_item(node.iter), env)
+    if block is not None:
+        walk.defer(walk.begin_block, block)
+
+
+_LISTED: Final = (ast.Call, ast.IfExp, ast.Name)
+"""What a comprehension goes through that may be empty on some versions."""
 
 
 def _visit_name(walk: Recorder, node: ast.Name, env: Env) -> None:
@@ -258,6 +287,12 @@ def _visit_operation(walk: Recorder, node: ast.BinOp, env: Env) -> None:
     walk.visit_all([node.left, node.right], env)
 
 
+def _visit_starred(walk: Recorder, node: ast.Starred, env: Env) -> None:
+    if isinstance(node.value, ast.Name):
+        walk.scopes.sources.add(id(node.value))
+    walk.visit(node.value, env)
+
+
 def _visit_compare(walk: Recorder, node: ast.Compare, env: Env) -> None:
     if isinstance(node.left, ast.Constant) and isinstance(
         node.ops[0], (ast.In, ast.NotIn)
@@ -324,6 +359,7 @@ VISITORS: Final[Mapping[type[ast.AST], Visitor]] = {
     ast.Attribute: _visit_attribute,
     ast.Call: _visit_call,
     ast.Compare: _visit_compare,
+    ast.Starred: _visit_starred,
     ast.Subscript: _visit_subscript,
     ast.Yield: _visit_yield,
     ast.YieldFrom: _visit_yield,

@@ -28,6 +28,7 @@ from flake8_safe_imports.analysis.handlers import list_kinds
 from flake8_safe_imports.analysis.leaving import is_leaving
 from flake8_safe_imports.analysis.present_names import PresentNames
 from flake8_safe_imports.analysis.raised import Raised
+from flake8_safe_imports.analysis.recorder import last_name
 from flake8_safe_imports.analysis.results import is_abstract, runs_when_called
 from flake8_safe_imports.analysis.set_ups import list_before_yield
 from flake8_safe_imports.analysis.state import (
@@ -37,7 +38,7 @@ from flake8_safe_imports.analysis.state import (
     narrow,
     succeed,
 )
-from flake8_safe_imports.analysis.successes import has_own, iterate_evaluated
+from flake8_safe_imports.analysis.successes import iterate_evaluated
 from flake8_safe_imports.analysis.values import MAX_HOPS
 
 if TYPE_CHECKING:
@@ -155,7 +156,8 @@ class Flow:
     ) -> Steps:
         """Work out what is known at the end of *body*.
 
-        What is known at its ``break`` and ``return`` statements is added to *ends*.
+        What is known at its ``break``, ``continue`` and ``return`` statements is added
+        to *ends*.
         """
         for node in body:
             is_marked = id(node) in self._exits or any(ends.handled)
@@ -195,11 +197,7 @@ class Flow:
         if after_kind is not None:
             return (yield after_kind(self, node, state, ends, hops))
         if isinstance(node, LEAVING_STATEMENTS):
-            if isinstance(node, ast.Break):
-                ends.breaks.append(state)
-            elif isinstance(node, ast.Return):
-                returned = self._expressions.after_calls(node, state) or state
-                ends.returns.append((node.value, returned))
+            self._add_end(node, state, ends)
             return None
         if isinstance(node, ast.Assert):
             if ends.raised is not None:
@@ -209,6 +207,16 @@ class Flow:
                 return None
             return self._expressions.enter(state, node.test, THEN, hops)
         return state
+
+    def _add_end(self, node: ast.stmt, state: State, ends: Ends) -> None:
+        """Add what is known at *node*, which leaves a block, to *ends*."""
+        if isinstance(node, ast.Break):
+            ends.breaks.append(state)
+        elif isinstance(node, ast.Continue):
+            ends.continues.append(state)
+        elif isinstance(node, ast.Return):
+            returned = self._expressions.after_calls(node, state) or state
+            ends.returns.append((node.value, returned))
 
     def _after_choices(
         self, node: ast.stmt, state: State, ends: Ends, hops: int
@@ -264,8 +272,9 @@ class Flow:
         """Return what is known in the ``else`` of the loop *node*."""
         if isinstance(node, ast.While):
             return self._conditions.enter(state, node.test, ELSE, hops)
-        end = self.after_all(node.body, state, hops, (False, False, False))
-        return _enter_else(node, state, end)
+        inside = Ends.ignored(MAX_CALLS)
+        end = _run(self._after_all(node.body, state, inside, hops))
+        return _enter_else(node, state, end, inside.continues)
 
     def _after_loop(
         self,
@@ -274,7 +283,7 @@ class Flow:
         ends: Ends,
         hops: int,
     ) -> Steps:
-        inside = ends.with_breaks([])
+        inside = ends.in_loop()
         begin = state
         if isinstance(node, ast.While):
             entered = self._conditions.enter(state, node.test, THEN, hops)
@@ -287,7 +296,7 @@ class Flow:
             if last is None:  # then it runs at most once
                 begin = self._expressions.enter(state, node.test, ELSE, hops)
         else:
-            begin = _enter_else(node, state, last)
+            begin = _enter_else(node, state, last, inside.continues)
         end = yield self._after_all(node.orelse, begin, ends, hops)
         if end is begin and inside.breaks and (last is not None or begin is state):
             return state
@@ -673,18 +682,36 @@ def _begin(state: State, raised: State) -> State:
 
 
 def _enter_else(
-    node: ast.For | ast.AsyncFor | ast.While, state: State, last: State | None
+    node: ast.For | ast.AsyncFor | ast.While,
+    state: State,
+    last: State | None,
+    continues: list[State],
 ) -> State:
     """Return what is known where the loop *node* ends, except by ``break``.
 
     *state* is what is known before it, *last* at the end of its body, which surely runs
-    if the loop is over a literal.
+    if the loop is over a literal, and *continues* where it goes on before.
     """
-    if last is None or isinstance(node, ast.While):
+    if isinstance(node, ast.While) or not _has_items(node.iter):
         return state
-    items = getattr(node.iter, "elts", None) or getattr(node.iter, "keys", None)
-    is_run = items and not any(isinstance(item, ast.Starred) for item in items)
-    return last if is_run and not has_own(node, ast.Continue) else state
+    ends = [*continues, *([] if last is None else [last])]
+    return join(state, ends) or state
+
+
+def _has_items(node: ast.expr) -> bool:
+    """Return whether there is surely something in *node*, a literal or a range."""
+    if isinstance(node, ast.Constant):
+        return bool(node.value)
+    if isinstance(node, ast.Call):
+        last = node.args[0] if len(node.args) == 1 else None
+        return (
+            last_name(node.func) == "range"
+            and isinstance(last, ast.Constant)
+            and isinstance(last.value, int)
+            and last.value > 0
+        )
+    items = getattr(node, "elts", None) or getattr(node, "keys", None) or ()
+    return any(item and not isinstance(item, ast.Starred) for item in items)
 
 
 def _is_true(test: ast.expr) -> bool:

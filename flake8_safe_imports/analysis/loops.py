@@ -1,4 +1,4 @@
-"""On which versions the body of a ``for`` statement may run.
+"""On which versions there is something in what a loop, or a test, goes through.
 
 As in ``for name in ([...] if NEW else [])``, or where a list is filled below a version
 test, or a generator of the file yields below one.
@@ -10,6 +10,8 @@ import ast
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports import versions
+from flake8_safe_imports.analysis.branches import THEN
+from flake8_safe_imports.analysis.keys import find_source
 from flake8_safe_imports.analysis.recorder import last_name, split_chain
 from flake8_safe_imports.analysis.scopes import MAX_EVENTS, encloses
 
@@ -17,66 +19,60 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from flake8_safe_imports.analysis.bindings import Bindings
+    from flake8_safe_imports.analysis.conditions import Conditions
     from flake8_safe_imports.analysis.places import Block, Place
-    from flake8_safe_imports.analysis.scopes import Event, Use
-    from flake8_safe_imports.analysis.splits import Split
+    from flake8_safe_imports.analysis.scopes import Use
     from flake8_safe_imports.analysis.state import State
-    from flake8_safe_imports.analysis.version_tests import VersionTests
 
 _TABLES: Final = (ast.Dict, ast.List, ast.Set, ast.Tuple)
 _EMPTY: Final = frozenset({"dict", "list", "set"})
 """What makes an empty table when it is called without arguments."""
 _FILLING: Final = frozenset({"add", "append", "extend", "insert", "update"})
-_SAME_ITEMS: Final = frozenset(
-    {"enumerate", "iter", "list", "reversed", "set", "sorted", "tuple"}
-)
-"""Functions that give something if, and only if, there is something in a table."""
-_VIEWS: Final = frozenset({"items", "keys", "values"})
 _MAX_DEPTH: Final = 4
 """How many choices, or calls, in each other are read."""
 
 
 class Loops:
-    """Enters the ``for`` statements of one file."""
+    """Enters the loops of one file, and the tests that are given values."""
 
     def __init__(
         self,
         bindings: Bindings,
-        version_tests: VersionTests,
+        conditions: Conditions,
         state_at: Callable[[Place, int], State],
     ) -> None:
         """Read the loops of one file; *state_at* tells what is known at a place."""
         self._bindings = bindings
-        self._version_tests = version_tests
+        self._conditions = conditions
         self._state_at = state_at
         self._tests: dict[ast.AST, ast.expr] = {}
         """What loops go through -> the test whether there is anything in it."""
 
-    def enter(
-        self, state: State, node: ast.For | ast.AsyncFor, body: Block, hops: int
-    ) -> State:
-        """Return what is known in *body*, that of the loop *node*."""
+    def enter(self, state: State, node: ast.expr, body: Block, hops: int) -> State:
+        """Return what is known in *body*, which runs for what is in *node*."""
         if not hops:
             return state
-        source = _unwrap(node.iter)
+        source = find_source(node)
+        test = self._find_test(source)
+        if not isinstance(test, ast.Constant):
+            after = self._conditions.enter(state, test, THEN, hops)
+            is_narrower = after.window != state.window or after.has_unclear_test
+            return after if is_narrower else state._replace(present=after.present)
         places = self._list_filled(source, body) or self._list_yielded(source)
-        if places:
-            window = versions.NOTHING
-            for place in places:
-                filled = self._state_at(place, hops - 1)
-                if filled.has_unclear_test:
-                    return state
-                window |= filled.window | filled.removed
-            return _narrow(state, window)
-        split = self._split(source, hops)
-        if split.is_about_version and not split.unclear:
-            return _narrow(state, split.yes)
-        return state
+        if not places:
+            return state
+        window = versions.NOTHING
+        for place in places:
+            filled = self._state_at(place, hops - 1)
+            if filled.has_unclear_test:
+                return state
+            window |= filled.window | filled.removed
+        return _narrow(state, window)
 
-    def _split(self, node: ast.expr, hops: int) -> Split:
+    def _find_test(self, node: ast.expr) -> ast.expr:
         if node not in self._tests:
             self._tests[node] = self._make_test(node, _MAX_DEPTH)
-        return self._version_tests.split(self._tests[node], versions.EVERYTHING, hops)
+        return self._tests[node]
 
     def _make_test(self, node: ast.expr, depth: int) -> ast.expr:
         """Return the test whether something is in *node*, not in the tree."""
@@ -99,7 +95,7 @@ class Loops:
         if isinstance(value.body, ast.Tuple) and isinstance(value.orelse, ast.Tuple):
             return True
         uses = self._bindings.list_uses(node)
-        return bool(uses) and all(map(_is_only_read, uses))
+        return bool(uses) and all(map(self._is_only_read, uses))
 
     def _list_yielded(self, node: ast.expr) -> Sequence[Place]:
         """Return where the generator that *node* calls yields."""
@@ -112,17 +108,16 @@ class Loops:
     def _list_filled(self, node: ast.expr, body: Block) -> list[Place]:
         """Return where the table *node*, empty at first, is filled before *body*.
 
-        Empty if it may be filled elsewhere.
+        Or where it is assigned one that is not empty. There are none if it may be
+        filled elsewhere.
         """
         if not isinstance(node, ast.Name):
             return []
         events = self._bindings.values.find_assignments(node)
         uses = self._bindings.list_uses(node)  # none if they are too many
-        if not (events and uses) or not all(
-            _is_empty(event.value) or _adds(event) for event in events
-        ):
+        found = [event.place for event in events if not _is_empty(event.value)]
+        if not uses or len(found) == len(events):
             return []
-        found = [event.place for event in events if _adds(event)]
         for use in uses:
             if _is_filling(use):
                 if encloses(body, use.place.block):
@@ -130,9 +125,20 @@ class Loops:
                 if use.order > body.first:
                     return []
                 found.append(use.place)
-            elif not _is_only_read(use):
+            elif not self._is_only_read(use):
                 return []
         return found
+
+    def _is_only_read(self, use: Use) -> bool:
+        """Return whether a loop goes through what *use* is, or a test asks for it."""
+        base = split_chain(use.node)[0]
+        if id(base) in self._bindings.scopes.sources:
+            return True
+        statement = _find_statement(use.place)
+        read = getattr(statement, "iter", None) or getattr(statement, "test", None)
+        while isinstance(read, ast.UnaryOp):
+            read = read.operand
+        return read is not None and find_source(read) is base
 
 
 _UNKNOWN: Final = ast.Constant(...)
@@ -162,11 +168,6 @@ def _find_statement(place: Place) -> ast.stmt | None:
     return block.body[number] if number < len(block.body) else None
 
 
-def _adds(event: Event) -> bool:
-    """Return whether *event* is ``names += ["a"]``."""
-    return isinstance(_find_statement(event.place), ast.AugAssign)
-
-
 def _is_filling(use: Use) -> bool:
     """Return whether *use*, of a table, puts something in it."""
     if len(use.attributes) == 1 and use.attributes[0] in _FILLING:
@@ -178,29 +179,3 @@ def _is_filling(use: Use) -> bool:
         isinstance(target, ast.Subscript) and target.value is use.node
         for target in statement.targets
     )
-
-
-def _is_only_read(use: Use) -> bool:
-    """Return whether a loop goes through what *use* is, or a test asks for it."""
-    statement = _find_statement(use.place)
-    read = getattr(statement, "iter", None) or getattr(statement, "test", None)
-    while isinstance(read, ast.UnaryOp):
-        read = read.operand
-    return read is not None and _unwrap(read) is split_chain(use.node)[0]
-
-
-def _unwrap(node: ast.expr) -> ast.expr:
-    """Return the table that *node* gives the items of: ``sorted(d.items())``."""
-    for _ in range(_MAX_DEPTH):
-        if not isinstance(node, ast.Call):
-            break
-        name = last_name(node.func)
-        if isinstance(node.func, ast.Attribute):
-            if name not in _VIEWS or node.args:
-                break
-            node = node.func.value
-        elif name in _SAME_ITEMS and node.args:
-            node = node.args[0]
-        else:
-            break
-    return node

@@ -154,13 +154,18 @@ class Reachability:
             self._make_other_calls() if find_elsewhere is not None else None,
             self.state_at,
         )
+        self._loops = Loops(bindings, self._conditions, self.state_at)
         self._tests = Tests(
-            bindings, self._skips, self._conditions, self._flow, find_fixtures
+            bindings,
+            self._skips,
+            self._conditions,
+            self._flow,
+            self._loops,
+            find_fixtures,
         )
         self._redefinitions = Redefinitions(self._conditions, self.version_tests)
         self._guarded_calls = GuardedCalls(self.handlers, self._successes)
         self._made_objects = MadeObjects(bindings, self._flow)
-        self._loops = Loops(bindings, self.version_tests, self.state_at)
         self._start = start or State(window, window, PresentNames())
         self._private_calls = PrivateCalls(bindings, tables)
         self._follows_calls = follows_calls
@@ -372,8 +377,8 @@ class Reachability:
             return self.handlers.enter_with(state, owner)
         if isinstance(owner, LOOPS) and block.body is owner.orelse:
             return self._flow.before_else(owner, state, hops)
-        if isinstance(owner, (ast.For, ast.AsyncFor)):
-            return self._loops.enter(state, owner, block, hops)
+        if isinstance(owner, (ast.For, ast.AsyncFor, ast.comprehension)):
+            return self._loops.enter(state, owner.iter, block, hops)
         return state
 
     def _enter_called(self, state: State, block: Block, hops: int) -> State:

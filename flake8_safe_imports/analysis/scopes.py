@@ -150,6 +150,8 @@ class Scopes:
         """
         self.loops: list[Loop] = []
         """The loops over names, calls, and tables of expressions."""
+        self.sources: set[int] = set()
+        """The ids of names whose items a comprehension, a test or a ``*`` takes."""
         self.yields: dict[ast.AST | None, list[Place]] = {}
         """Each generator function -> where it yields."""
         self.lookups: list[tuple[ast.Compare, Place]] = []

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Callable, Final
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.analysis.branches import (
-    BRANCHES,
     FUNCTIONS,
     LOOPS,
 )
@@ -184,23 +183,6 @@ _COMPREHENSIONS = (ast.GeneratorExp, ast.ListComp, ast.SetComp, ast.DictComp)
 
 _OWN_FLOW = (*FUNCTIONS, ast.ClassDef, *LOOPS)
 """Statements whose bodies hold no ``break`` of a loop around them."""
-
-
-def has_own(
-    loop: ast.For | ast.AsyncFor | ast.While, kind: type[ast.Break | ast.Continue]
-) -> bool:
-    """Return whether a ``break``, or a ``continue``, in the body is one of *loop*."""
-    pending: list[ast.stmt] = list(loop.body)
-    while pending:
-        node = pending.pop()
-        if isinstance(node, kind):
-            return True
-        bodies = () if isinstance(node, _OWN_FLOW) else BRANCHES.get(type(node))
-        for _, body, _ in bodies(node) if bodies else ():
-            pending += body
-        if isinstance(node, LOOPS):
-            pending += node.orelse
-    return False
 
 
 def find_window_of_prefixes(name: str) -> int:

@@ -22,6 +22,7 @@ from flake8_safe_imports.analysis.exits import (
     MARKED_STATEMENTS,
 )
 from flake8_safe_imports.analysis.expressions import assign, make_item
+from flake8_safe_imports.analysis.keys import find_parameters, find_source
 from flake8_safe_imports.analysis.places import (
     Block,
     Located,
@@ -167,6 +168,10 @@ def _visit_decorators(
     for node in nodes:
         if isinstance(node, ast.Name):
             walk.add_called(node.id, env)
+        given = find_parameters(node)
+        table = None if given is None else find_source(given)
+        if isinstance(table, ast.Name):
+            walk.scopes.sources.add(id(table))
     walk.visit_all(nodes, env)
 
 

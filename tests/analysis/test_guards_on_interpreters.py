@@ -27,6 +27,7 @@ pytestmark = pytest.mark.interpreters
 PRELUDE = """\
 import asyncio, builtins, collections, contextlib, itertools, math, os, platform, sys
 import pytest, unittest
+from hypothesis import assume
 from contextlib import suppress as quietly
 from sys import exit as leave, version_info as info
 from pytest import importorskip as need, skip as give_up
@@ -137,7 +138,52 @@ for one in [1]:
         continue
     NEED
 ---
+for one in [1, 2]:
+    if TEST:
+        continue
+    if TEST:
+        break
+else:
+    NEED
+---
+while TEST:
+    raise SystemExit
+NEED
+---
+many = [1] if TEST else []
+for one in many:
+    NEED
+---
+many = []
+if TEST:
+    many = [1]
+def _run():
+    NEED
+[_run() for one in many]
+---
+many = []
+if TEST:
+    many.append(1)
+for one in sorted(many):
+    NEED
+---
 assert TEST
+NEED
+---
+assume(TEST)
+NEED
+---
+TEST or leave()
+NEED
+---
+def die():
+    raise SystemExit
+def run():
+    try:
+        return TEST and die()
+    finally:
+        pass
+run()
 NEED
 ---
 if TEST:
@@ -264,6 +310,18 @@ NEED
 def test():
     NEED
 ---
+@pytest.mark.skipif(TEST, unknown, reason='x')
+def test():
+    NEED
+---
+@pytest.mark.skipif(unknown, condition=TEST, reason='x')
+def test():
+    NEED
+---
+@pytest.mark.parametrize('x', [1] if TEST else [])
+def test(x=1):
+    NEED
+---
 pytestmark = [pytest.mark.skipif(TEST, reason='x')]
 def test():
     NEED
@@ -367,16 +425,23 @@ def importorskip(name):
         return __import__(name)
     except ImportError:
         raise Skipped
-def skipif(condition, reason=""):
+def skipif(*conditions, condition=None, reason=""):
+    condition = any(conditions) if condition is None else condition
     def decorate(function):
         function.skips = getattr(function, "skips", []) + [condition]
         return function
     decorate.condition = condition
     return decorate
+def parametrize(names, values):
+    return skipif(not values)
+def assume(condition):
+    if not condition:
+        raise Skipped
 pytest = types.ModuleType("pytest")
 pytest.skip, pytest.importorskip = skip, importorskip
-pytest.mark = types.SimpleNamespace(skipif=skipif)
+pytest.mark = types.SimpleNamespace(skipif=skipif, parametrize=parametrize)
 sys.modules["pytest"] = pytest
+sys.modules["hypothesis"] = types.SimpleNamespace(assume=assume)
 def attempt(function, *given):
     try:
         function(*given)
