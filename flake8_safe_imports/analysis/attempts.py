@@ -55,13 +55,12 @@ class Attempts:
         """Functions that are given to others -> the errors that these catch."""
         found: dict[ast.AST, set[str]] = {}
         is_any = self._attempting or self._find_in_others is not None
-        for statement in self._bindings.scopes.body if is_any else ():
-            for node in ast.walk(statement):
-                for call, given, taker in _list_given(node):
-                    functions = list(self._list_functions(given))
-                    caught = self._find_caught(call, taker) if functions else set()
-                    for function in functions if caught else ():
-                        found.setdefault(function, set()).update(caught)
+        for node in self._bindings.scopes.giving if is_any else ():
+            for call, given, taker in _list_given(node):
+                functions = list(self._list_functions(given))
+                caught = self._find_caught(call, taker) if functions else set()
+                for function in functions if caught else ():
+                    found.setdefault(function, set()).update(caught)
         return found
 
     def _find_caught(self, call: ast.Call, taker: int | str) -> set[str]:

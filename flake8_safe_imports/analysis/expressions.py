@@ -214,9 +214,11 @@ def _record_set(walk: Recorder, node: ast.expr, name: str, env: Env) -> None:
 
 def _visit_call(walk: Recorder, node: ast.Call, env: Env) -> None:
     function, arguments, keywords = node.func, node.args, node.keywords
-    if (arguments or keywords) and _has_literal_string(node):
-        body = walk.decorated.get(id(node))
-        walk.scopes.calls.append(LiteralCall(node, env.place, body))
+    if arguments or keywords:
+        walk.scopes.giving.append(node)
+        if _has_literal_string(node):
+            body = walk.decorated.get(id(node))
+            walk.scopes.calls.append(LiteralCall(node, env.place, body))
     called = last_name(function)
     if called in walk.exit_names:
         walk.mark_exit(env)

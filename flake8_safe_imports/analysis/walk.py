@@ -70,11 +70,12 @@ class Walk:
 
         The file itself uses and calls no more for that.
         """
-        uses, calls = len(self.scopes.uses), len(self.scopes.calls)
+        scopes = self.scopes
+        uses, calls, giving = len(scopes.uses), len(scopes.calls), len(scopes.giving)
         self._recorder.visit(node, Env(self.scopes.module, self.end))
         self._recorder.run(_VISITORS)
         self._recorder.end_block(self.end.block)
-        del self.scopes.uses[uses:], self.scopes.calls[calls:]
+        del scopes.uses[uses:], scopes.calls[calls:], scopes.giving[giving:]
 
 
 # Statements. Work that is deferred later is done earlier, so the order is reversed.
@@ -158,7 +159,9 @@ def _visit_function(
     annotations = [argument.annotation for argument in arguments]
     walk.visit_all([*annotations, node.returns], outer._replace(annotation=True))
     walk.visit_all([*node.args.defaults, *node.args.kw_defaults], env)
-    _visit_decorators(walk, node.decorator_list, block, env)
+    if node.decorator_list:
+        walk.scopes.giving.append(node)
+        _visit_decorators(walk, node.decorator_list, block, env)
 
 
 def _visit_decorators(
