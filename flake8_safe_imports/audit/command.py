@@ -50,6 +50,10 @@ TROUBLE: Final = 2
 
 _ASSUMED: Final = versions.since(309)
 """The versions that a project may support that declares none."""
+_UNKNOWN: Final = (
+    "not a known manifest or lock file: name a requirements file, pyproject.toml, "
+    "a lock file for Python, a Dockerfile or a folder"
+)
 _NOTHING_THERE: Final = "no manifest, lock file or environment in this folder"
 
 
@@ -210,7 +214,7 @@ def _find_obstacle(path: str) -> str:
     if not os.path.isfile(path):
         return "not a regular file"
     is_known = find_kind(path, is_named=True) is not None
-    return "" if is_known else "not a known manifest or lock file"
+    return "" if is_known else _UNKNOWN
 
 
 def _has_working_directory(path: str) -> bool:

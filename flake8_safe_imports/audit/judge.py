@@ -56,6 +56,11 @@ _FIRST: Final = "3.0"
 _FOR_CUDA: Final = r"-cu\d+"
 _OF_PYPI: Final = (LOOKALIKE, IMPORT_NAME)
 """Kinds of findings that are about the names that PyPI has."""
+_OF_DEBIAN: Final = "pkg-resources", "0.0.0"
+"""What Debian and Ubuntu have put into environments, and ``pip freeze`` lists.
+
+It is a part of setuptools that is no distribution: Ubuntu's bug 1635463.
+"""
 STARTUP_ADVICE: Final = "check which distribution it belongs to, and what it does"
 
 
@@ -110,7 +115,7 @@ def judge_installed(
         verdicts = list(_judge_version(name, version))
         key = normalize_distribution(name)
         backport = stdlib_distributions.find_obsolete(key)
-        if packages.is_missing_on_pypi(name):
+        if packages.is_missing_on_pypi(name) and (key, version) != _OF_DEBIAN:
             provider, fact = _describe_missing(name)
             text = f"{fact}, and this one does not come from PyPI: {ORIGIN_ADVICE}"
             verdicts += [Verdict(IMPORT_NAME, provider, text)] if provider else []
@@ -151,6 +156,9 @@ def _judge_declared(
     """
     key = normalize_distribution(name)
     verdict = _judge_name(name, key, window)
+    if (key, version) == _OF_DEBIAN:
+        fact = "is no distribution, but what `pip freeze` of Debian and Ubuntu adds"
+        verdict = Verdict(IMPORT_NAME, "", f"{version} {fact}: delete the line")
     if is_elsewhere and verdict is not None and verdict.kind in _OF_PYPI:
         verdict = None
     return (*([verdict] if verdict else ()), *_judge_version(name, version))

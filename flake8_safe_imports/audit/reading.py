@@ -44,6 +44,12 @@ _MOST_INCLUDES: Final = 1000
 """Files that one file may include; bounds the work on crafted text."""
 
 
+_OTHER_LOCK: Final = (
+    "not a known lock file for Python: name one of pip, uv, Poetry, PDM, Pipenv, "
+    "Pants, pixi or conda-lock"
+)
+
+
 class Declarations(NamedTuple):
     """A file that was read, the dependencies that it declares, and its kind.
 
@@ -235,6 +241,8 @@ def _describe_other_kind(path: str, kind: Kind, content: bytes) -> Trouble:
     line = requirements.find_explicit(content.decode("latin-1"))
     if line:
         return Trouble(path, line, requirements.WHY_UNREAD)
+    if kind.is_lock:
+        return Trouble(path, 1, _OTHER_LOCK)
     wanted = " or ".join(f"`{marker.decode()}`" for marker in kind.markers)
     return Trouble(path, 1, f"it has no {wanted}")
 

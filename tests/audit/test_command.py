@@ -95,16 +95,22 @@ def test_a_path_that_is_missing_is_printed_as_it_was_given(project: Path) -> Non
     assert run_audit(path).err == f"{path}: does not exist\n"
 
 
+WHAT_TO_NAME = (
+    "name a requirements file, pyproject.toml, a lock file for Python, a Dockerfile or "
+    "a folder"
+)
+
+
 @pytest.mark.parametrize(
     ("path", "reason"),
     [
         ("absent", "does not exist"),
         ("", "'': does not exist"),
         ("absent/requirements.txt", "does not exist"),
-        ("data.csv", "not a known manifest or lock file"),
+        ("data.csv", "not a known manifest or lock file: " + WHAT_TO_NAME),
         ("empty", "no manifest, lock file or environment in this folder"),
         ("plain.py", "it has no `# /// script`"),
-        ("tool.py.lock", "it has no `version =`"),
+        ("tool.py.lock", "PDM, Pipenv, Pants, pixi or conda-lock"),
         ("venv", "no distribution is installed there"),
     ],
 )
@@ -448,6 +454,15 @@ def test_installed_name_that_is_not_on_pypi(project: Path) -> None:
     assert ran.code == 1
     assert "`dateutil` (installed) is what `python-dateutil` is imported as" in ran.out
     assert "does not come from PyPI: check where it comes from" in ran.out
+
+
+@pytest.mark.parametrize(("version", "code"), [("0.0.0", 0), ("0.0.1", 1)])
+def test_what_debian_adds_to_environments_is_not_suspicious(
+    version: str, code: int, project: Path
+) -> None:
+    install_distribution(project / "site", "pkg_resources", version)
+
+    assert run_audit(search_path=(str(project / "site"),)).code == code
 
 
 @pytest.mark.parametrize(

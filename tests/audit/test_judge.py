@@ -31,6 +31,13 @@ def judge(line: str, window: int = versions.since(309)) -> list[tuple[str, str]]
         ("pytorch", "import-name", "is called `torch` on PyPI: declare `torch`"),
         ("skimage", "import-name", "is what `scikit-image` is imported as"),
         ("functols", "lookalike", "`functools` is in the standard library, so drop it"),
+        ("pkg-resources", "import-name", "imported as: declare `setuptools`"),
+        ("pkg_resources==0.0.1", "import-name", "declare `setuptools`"),
+        (
+            "pkg-resources==0.0.0",
+            "import-name",
+            "what `pip freeze` of Debian and Ubuntu adds: delete the line",
+        ),
         (
             "distutils",
             "import-name",

@@ -621,7 +621,10 @@ def test_lock_files_of_other_languages_are_left_out(project: Path) -> None:
 
     assert (run_audit().code, run_audit().err) == (0, "")
     assert named.code == 2
-    assert "yarn.lock:1: it has no" in named.err
+    assert named.err == (
+        "yarn.lock:1: not a known lock file for Python: name one of pip, uv, Poetry, "
+        "PDM, Pipenv, Pants, pixi or conda-lock\n"
+    )
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
@@ -639,6 +642,31 @@ def test_lists_of_packages_of_conda_are_named_and_not_read(
     )
     assert run_audit().code == 0
     assert run_audit().err.startswith(f"requirements.txt:2: {why} ")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("name", ["conda-linux-64.lock", "requirements.txt", "x.lock"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "# pip urlib3 @ https://files.pythonhosted.org/a/urlib3-1.0-py3-none-any.whl#s=1",
+        "# pip urlib3 @ https://files.pythonhosted.org/packages/urlib3-1.0.tar.gz",
+        "# pip urlib3==1.0 --hash=sha256:0",
+        "# pip urlib3[x]==1.0",
+    ],
+)
+def test_what_pip_installs_beside_packages_of_conda_is_read(
+    line: str, name: str, end: str, project: Path
+) -> None:
+    text = "# platform: linux-64\n@EXPLICIT\nhttps://x.example/a-1-0.conda\n"
+    text = f"{text}{line}\n# pip install this\n# pip\n"
+    (project / name).write_bytes(text.replace("\n", end).encode())
+
+    ran = run_audit()
+
+    assert ran.code == 1
+    assert ran.out.startswith(f"{name}:4: `urlib3` was a malicious package")
+    assert ran.out.splitlines()[1].startswith("1 finding: 1 file, 1 dependency, ")
 
 
 @pytest.mark.parametrize(
@@ -717,6 +745,20 @@ def test_a_file_that_a_command_names_from_another_folder_is_not_missed(
         "pip freeze >a.txt",
         "pip freeze | grep -v x > a.txt",
         "bash -c 'pip freeze >> a.txt'",
+        "mv -t. x/a.txt",
+        "cp -vt . x/a.txt",
+        "install -m 644 x/a.txt .",
+        "install -Dm644 x.txt a.txt",
+        "wget https://x.example/a.txt -P.",
+        "aria2c -d . -o a.txt https://x.example",
+        "rsync -a host:x/a.txt .",
+        "scp host:a.txt .",
+        "aws s3 cp s3://x/a.txt .",
+        "ln -sf x.txt a.txt",
+        "touch a.txt",
+        "dd of=a.txt",
+        "python x.py --out a.txt",
+        "iwr https://x.example -OutFile a.txt",
     ],
 )
 @pytest.mark.parametrize("name", ["Dockerfile", ".travis.yml"])
@@ -743,8 +785,30 @@ def test_a_file_that_a_command_writes_is_not_missed(
         ('COPY ["conf", "/srv"]', False),
         ("COPY conf/x.txt /srv/conf/a.txt", False),
         ("ADD https://x.example/a.txt /srv/conf/", False),
+        ("COPY --from=build /x/ /", False),
+        ("COPY <<END /srv/conf/a.txt\nx\nEND", False),
+        ("ADD https://x.example/y.git /srv", False),
+        ("ADD x.tar.gz /srv", False),
+        ("COPY x.tar.gz /srv", True),
         ("COPY . /srv", True),
         ("COPY srv /srv", True),
+        ("COPY *.txt /srv/conf/", True),
+        ("RUN cp -a /x/. /srv", False),
+        ("RUN cp x/* /srv/conf", False),
+        ("RUN rsync -a x/ /srv/", False),
+        ("RUN rsync -a x.txt /srv/", True),
+        ("RUN aws s3 sync s3://x /srv", False),
+        ("RUN git clone https://x.example/y.git /srv", False),
+        ("RUN git clone --depth 1 git@x.example:y /srv/conf", False),
+        ("RUN git clone https://x.example/y.git /other", True),
+        ("RUN git checkout https://x.example/y.git /srv", True),
+        ("RUN hg clone https://x.example/y /srv", False),
+        ("RUN svn co https://x.example/y /srv", False),
+        ("RUN tar xzf x.tgz -C /srv", False),
+        ("RUN tar --directory=/srv --extract x.tgz", False),
+        ("RUN tar -C /srv --exclude x -czf x.tgz", True),
+        ("RUN unzip -q x.zip -d /srv", False),
+        ("RUN apk add unzip -d /srv", True),
         ("COPY a.txt /srv/conf/", True),
     ],
 )
@@ -755,6 +819,57 @@ def test_files_below_a_folder_that_is_copied(
     (project / "Dockerfile").write_text(text)
 
     expected = "Dockerfile:2: /srv/conf/a.txt does not exist\n" if is_missed else ""
+    assert run_audit().err == expected
+
+
+@pytest.mark.parametrize(
+    ("commands", "is_missed"),
+    [
+        (["git clone https://x.example/y.git", "cd y"], False),
+        (["git clone https://x.example/y.git", "pushd ./y/z"], False),
+        (["git clone https://x.example/y", "cd z"], True),
+        (["git clone https://x.example/y ."], False),
+        (["cd y"], True),
+        (["tar xf y.tar"], False),
+        (["curl https://x.example | tar -xz"], False),
+        (["tar cf y.tar"], True),
+        (["unzip y.zip"], False),
+        (["cp x/* ."], False),
+        (["apt-get install unzip"], True),
+        (["pip install -r a.txt"], True),
+    ],
+)
+def test_files_in_a_folder_that_is_brought_are_not_missed(
+    commands: list[str], is_missed: bool, project: Path
+) -> None:
+    text = " && ".join([*commands, "pip install -r a.txt"])
+    (project / "Dockerfile").write_text(f"RUN {text}\n")
+    inside = "\n".join(f"RUN {command}" for command in commands)
+    (project / "b.Dockerfile").write_text(f"{inside}\nRUN pip install -r a.txt\n")
+
+    missed = {line for line in run_audit().err.splitlines() if "a.txt does" in line}
+    assert len(missed) == (2 if is_missed else 0)
+
+
+@pytest.mark.parametrize(
+    ("mount", "is_missed"),
+    [
+        ("type=secret,id=x,target=/srv/a.txt", False),
+        ("type=bind,from=build,source=/x,target=/srv", False),
+        ("type=bind,source=x.txt,target=/srv/a.txt", False),
+        ("type=bind,source=a.txt,target=/srv/a.txt", True),
+        ("type=bind,target=/srv", True),
+        ("type=cache,target=/root/.cache", True),
+        ("", True),
+    ],
+)
+def test_what_is_mounted_is_not_missed(
+    mount: str, is_missed: bool, project: Path
+) -> None:
+    text = f"RUN --mount={mount} pip install -r /srv/a.txt\n"
+    (project / "Dockerfile").write_text(text)
+
+    expected = "Dockerfile:1: /srv/a.txt does not exist\n" if is_missed else ""
     assert run_audit().err == expected
 
 

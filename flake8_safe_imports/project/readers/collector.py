@@ -58,6 +58,8 @@ _EDITABLE: Final = r"^(?:-e|--editable)[ \t=]+"
 """What PDM writes before a URL."""
 _OF_STRINGS: Final = ("project.", "build-system.")
 """Beginnings of the paths of arrays that have no tables in them."""
+_HERE: Final = "."
+"""The folder that a command runs in, as it is written in the end."""
 _STANDARD_INPUT: Final = ("-", "/dev/stdin")
 _LOCAL_SOURCES: Final = ("editable", "virtual", "directory", "path")
 
@@ -83,6 +85,7 @@ class Collector:
         self._problems: list[ManifestProblem] = []
         self._written: set[str] = set()
         self._written_folders: set[str] = set()
+        self._entered: set[str] = set()
         self.is_lock = False
         self.is_of_pip = True
         self.indexes: Mapping[str, str] = {}
@@ -174,6 +177,10 @@ class Collector:
             found = self._written_folders if name.endswith("/") else self._written
             found.add(posixpath.normpath(name))
 
+    def add_entered(self, folders: Iterable[str]) -> None:
+        """Add folders in which commands run: later ones mean what is there."""
+        self._entered.update(map(posixpath.normpath, folders))
+
     def add_problem(self, line: int, reason: str, *, is_error: bool = True) -> None:
         """Add something that cannot be understood."""
         self._problems.append(ManifestProblem(line, reason, is_error))
@@ -247,6 +254,8 @@ class Collector:
 
     def finish(self) -> Manifest:
         """Return what was collected; raise ManifestError if there were problems."""
+        if any(map(self._is_in_written, self._entered)):
+            self._written_folders.add(_HERE)
         includes = tuple(map(self._judge_include, self._includes))
         manifest = Manifest(tuple(self._dependencies), includes, self.is_lock)
         if self._problems:
@@ -260,11 +269,14 @@ class Collector:
         return include._replace(is_certain=False) if is_written else include
 
     def _is_in_written(self, name: str) -> bool:
-        """Return whether a command may write all files of a folder above *name*."""
-        while self._written_folders and "/" in name:
-            name = name.rpartition("/")[0]
+        """Return whether a command may write *name*, a folder, or one above it."""
+        if _HERE in self._written_folders and not name.startswith(("/", "..")):
+            return True
+        while self._written_folders and name:
             if name in self._written_folders:
                 return True
+            above = name.rpartition("/")[0]
+            name = above or ("/" if name[0] == "/" != name else "")
         return False
 
     def _add_named(self, name: str, rest: str, line: int, odd: str = "") -> None:

@@ -8,7 +8,6 @@ Sources: the documentation and ``--help`` of each tool.
 
 from __future__ import annotations
 
-import posixpath
 import re
 from enum import Enum
 from typing import TYPE_CHECKING, Final
@@ -18,9 +17,14 @@ from flake8_safe_imports.project.readers.shell import (
     find_scripts,
     split_commands,
 )
+from flake8_safe_imports.project.readers.written import (
+    WRITES,
+    find_entered,
+    find_written,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from flake8_safe_imports.project.readers.collector import Collector
     from flake8_safe_imports.project.readers.shell import Word
@@ -105,33 +109,6 @@ _INCLUDES: Final = frozenset(
 _UV: Final = ("uv", "uvx")
 _ONLY_OF_UV: Final = ("-b",)
 """Options that had another meaning in pip: ``-b`` was the folder to build in."""
-_OUTPUTS: Final = frozenset(
-    (
-        *("-o", "-O", "--filename", "--outfile", "--output", "--output-document"),
-        *("--output-file",),
-    )
-)
-"""Options of any command that name a file that it writes."""
-_OUTPUT_AMONG_OTHERS: Final = r"-[A-Za-z]{1,9}[oO]$"
-"""Such an option after others: ``curl -sSLo``."""
-_WRITES: Final = r"-\w{0,9}[oO]\b|--(?:filename|out)|>|\b(?:cp|curl|mv|tee|wget)\b"
-"""What is in each command that may write a file."""
-_COPIERS: Final = frozenset(("cp", "mv", "tee"))
-"""Commands that write files without an option for them."""
-_LOADERS: Final = frozenset(("curl", "wget"))
-"""Commands that write files named like the end of a URL."""
-_ATTACHED_OUTPUT: Final = {
-    "curl": r"-[A-Za-z]{0,9}?o(.+)",
-    "wget": r"-[A-Za-z]{0,9}?O(.+)",
-}
-"""By command, an option with the file that it writes: ``wget -Ofile``."""
-_DOWNLOAD_FOLDERS: Final = frozenset(("-P", "--directory-prefix", "--output-dir"))
-_TARGET_FOLDERS: Final = frozenset(("-t", "--target-directory"))
-"""Options of ``cp`` and ``mv`` with the folder that everything else goes to."""
-_RECURSIVE: Final = r"-[A-Za-z]*[aRr]|--archive|--recursive"
-"""Options of ``cp`` that also copy what is in folders."""
-_MOST_COPIES: Final = 100
-"""How many files are followed that one command copies."""
 _EDITABLES: Final = frozenset(("-e", "--editable"))
 _REQUIREMENT_OPTIONS: Final = frozenset(("--with", "--preinstall", "--from", "--spec"))
 _SOURCE_OPTIONS: Final = frozenset(("--from", "--spec"))
@@ -175,7 +152,7 @@ _PRINTERS: Final = frozenset(("echo", "printf", "print", "Write-Host", "#"))
 
 def add_commands(collector: Collector, text: str, line: int = 1) -> None:
     """Add what the commands in *text* install; its first line has the number *line*."""
-    if not re.search(f"{_NAMES}|{_WRITES}", text):
+    if not re.search(f"{_NAMES}|{WRITES}", text):
         return
     pending = [(text, line)]
     targets: list[str] = []
@@ -188,7 +165,8 @@ def add_commands(collector: Collector, text: str, line: int = 1) -> None:
 
 def add_command(collector: Collector, words: Sequence[Word]) -> None:
     """Add what one command installs, if it installs anything."""
-    collector.add_written(_find_outputs(words))
+    collector.add_written(find_written(words))
+    collector.add_entered(find_entered(words))
     start = 0
     while start < len(words):
         start, name, takes = _find_arguments(words, start)
@@ -202,71 +180,6 @@ def add_command(collector: Collector, words: Sequence[Word]) -> None:
             continue
         if takes is not None:
             start = _add_arguments(collector, words, start, takes, name)
-
-
-def _find_outputs(words: Sequence[Word]) -> Iterator[str]:
-    """Yield the files that a command writes, by its options or its name."""
-    for index, word in enumerate(words[:3]):  # `RUN sudo tee`
-        if word.text in _COPIERS:
-            yield from _find_copies(word.text, words[index + 1 :])
-        elif word.text in _LOADERS:
-            yield from _find_downloads(word.text, words[index + 1 :])
-    options = [word.text.partition("=")[0] for word in words]
-    among_others = {name for name in options if re.match(_OUTPUT_AMONG_OTHERS, name)}
-    yield from _find_values(words, _OUTPUTS | among_others)
-
-
-def _find_downloads(loader: str, words: Sequence[Word]) -> Iterator[str]:
-    """Yield what a command writes that loads from URLs, to the last folder it names."""
-    folders = ["", *list(_find_values(words, _DOWNLOAD_FOLDERS))[-1:]]
-    for word in words:
-        attached = re.fullmatch(_ATTACHED_OUTPUT[loader], word.text)
-        if attached:
-            yield attached[1]
-        elif "://" in word.text:
-            name = posixpath.basename(word.text.partition("?")[0])
-            yield from (posixpath.join(folder, name) for folder in folders)
-
-
-def _find_copies(copier: str, words: Sequence[Word]) -> Iterator[str]:
-    """Yield what a command writes that copies; its last argument may be a folder.
-
-    A name that ends with a slash is that of a folder with unknown files.
-    """
-    names = [word.text for word in words if not word.text.startswith("-")]
-    if copier == "tee":
-        yield from names
-        return
-    folders = list(_find_values(words, _TARGET_FOLDERS))[-1:]
-    if not folders:
-        folders, names = names[-1:], names[:-1]
-    is_recursive = copier == "mv" or any(
-        re.fullmatch(_RECURSIVE, word.text) for word in words
-    )
-    for folder in folders:
-        yield from find_copied(names, folder, is_recursive=is_recursive)
-
-
-def find_copied(
-    names: Sequence[str], target: str, *, is_recursive: bool
-) -> Iterator[str]:
-    """Yield what copies of *names* are called, if *target* is one or their folder."""
-    target = target.rstrip("/") or "/"
-    yield target
-    for name in names[:_MOST_COPIES]:
-        base = posixpath.basename(name.rstrip("/"))
-        yield posixpath.join(target, base)
-        is_folder = is_recursive and "." not in base[1:]
-        if is_folder and base not in ("", ".", posixpath.basename(target)):
-            yield f"{target}/"
-
-
-def _find_values(words: Sequence[Word], options: Collection[str]) -> Iterator[str]:
-    """Yield the values of *options*."""
-    for word, after in zip(words, [*words[1:], None]):
-        name, equals, value = word.text.partition("=")
-        if name in options and (equals or after is not None):
-            yield value if equals or after is None else after.text
 
 
 def _add_files_of_conda(collector: Collector, words: Sequence[Word]) -> None:

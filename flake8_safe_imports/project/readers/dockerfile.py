@@ -13,9 +13,9 @@ from flake8_safe_imports.project.readers.collector import Collector
 from flake8_safe_imports.project.readers.commands import (
     add_command,
     add_commands,
-    find_copied,
 )
 from flake8_safe_imports.project.readers.shell import Word, find_scripts, split_commands
+from flake8_safe_imports.project.readers.written import find_copied, is_any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,6 +32,10 @@ _OLD_ARGUMENT: Final = rf"(?mi)^[ \t]*ENV[ \t]+(\w+)[ \t]+({_VALUE})[ \t]*$"
 _ARGUMENT: Final = rf"(?<!\S)(\w+)=(?:({_VALUE}(?!\S)|\"{_VALUES}\"|'{_VALUES}')|(\S+))"
 """A name with its value, or with one that cannot be put in its place."""
 _COPYING: Final = frozenset(("ADD", "COPY"))
+_UNPACKED: Final = r"\.git(?:#.*)?$|^git@|\.(?:tar(?:\.\w+)?|t[bgx]z2?)$"
+"""How a source of ADD ends that becomes a folder."""
+_MOUNTED: Final = ("target", "dst", "destination")
+_MOST_OPTIONS: Final = 20
 _LONGEST_FILLED: Final = 500_000
 """Characters of the largest Dockerfile whose values are put in their places."""
 
@@ -44,6 +48,7 @@ def read(text: str) -> Manifest:
         if any(word.text.startswith("[") for word in command[:2]):
             command = _split_array(command)
         collector.add_written(_find_copied(command))
+        collector.add_written(_find_mounted(command))
         for script, line in find_scripts(command):
             add_commands(collector, script, line)
         add_command(collector, command)
@@ -58,18 +63,40 @@ def _find_copied(words: Sequence[Word]) -> Iterator[str]:
     options = [word.text for word in words[1:] if word.text.startswith("--")]
     names = [word.text for word in words[1:] if not word.text.startswith("--")]
     if len(names) < 2:
+        yield from names  # after a text: `COPY <<END name`
         return
     *sources, target = names
     is_foreign = any(option.startswith("--from=") for option in options)
+    is_unpacked = words[0].text.upper() == "ADD" and any(
+        re.search(_UNPACKED, source) for source in sources
+    )
+    if is_foreign or is_unpacked:
+        yield f"{target.rstrip('/')}/"
     if is_foreign or any("://" in source for source in sources):
         yield from find_copied(sources, target, is_recursive=True)
-        if is_foreign:
-            yield f"{target.rstrip('/')}/"
         return
+    sources = [source for source in sources if not is_any(source)]
     for name in find_copied(sources, target, is_recursive=True):
         bases = {posixpath.basename(source.rstrip("/")) for source in sources}
         if posixpath.basename(name) not in bases and not target.endswith("/"):
             yield name
+
+
+def _find_mounted(words: Sequence[Word]) -> Iterator[str]:
+    """Yield what RUN finds under another name, or only while it runs."""
+    for word in words[:_MOST_OPTIONS]:
+        if not word.text.startswith("--mount="):
+            continue
+        fields = dict(
+            part.partition("=")[::2] for part in word.text[len("--mount=") :].split(",")
+        )
+        target = next((fields[key] for key in _MOUNTED if fields.get(key)), "")
+        base = posixpath.basename(fields.get("source", fields.get("src", "")))
+        if "from" in fields or fields.get("type", "bind") != "bind":
+            yield f"{target}/"
+            yield target
+        elif base and base != posixpath.basename(target):
+            yield target
 
 
 def _join_lines(text: str) -> str:

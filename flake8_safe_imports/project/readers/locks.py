@@ -2,7 +2,8 @@
 
 Packages in the project's own tree (editable, path, workspace) are left out.
 
-Sources: PEP 751 (pylock.toml); the files that Poetry, uv, PDM, Pipenv and Pex write.
+Sources: PEP 751 (pylock.toml); the files that Poetry, uv, PDM, Pipenv, Pex and
+conda-lock write.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from flake8_safe_imports.project.readers import json, toml
+from flake8_safe_imports.project.readers import json, requirements, toml
 from flake8_safe_imports.project.readers.collector import Collector
 from flake8_safe_imports.project.readers.lines import LineIndex
 from flake8_safe_imports.project.readers.origins import list_indexes
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from flake8_safe_imports.project.manifest import Manifest
 
 
-MARKERS: Final = (b'"locked_resolves"', b"source = { registry = ")
-"""What is in the lock files of Pex and of uv, which may have any name."""
+MARKERS: Final = (b'"locked_resolves"', b"source = { registry = ", b"\n# pip ")
+"""What is in the lock files of Pex, uv and conda-lock, which may have any name."""
 
 
 def read_package_tables(text: str) -> Manifest:
@@ -56,7 +57,10 @@ def read_pipfile_lock(text: str) -> Manifest:
 
 
 def read_any(text: str) -> Manifest:
-    """Return the packages of a lock file that Pex or uv has written."""
+    """Return the packages of a lock file that Pex, uv or conda-lock has written."""
+    if not any(marker.decode() in text for marker in MARKERS[:2]):
+        is_explicit = requirements.find_explicit(text) > 0
+        return requirements.read(text if is_explicit else "")
     is_json = re.match(r"\s*(?://|\{)", text) is not None
     return _read_pex_lock(text) if is_json else read_package_tables(text)
 

@@ -40,6 +40,9 @@ _MADE_BY_CONDA: Final = (
 """What only a list for conda has: its heading, builds, ``conda-forge::numpy``."""
 _EXPLICIT: Final = r"(?m)^@EXPLICIT\s*$"
 """The mark of a list of conda's own packages, by their addresses."""
+_PIP_COMMENT: Final = r"(?m)^#[ \t]pip[ \t](\w[\w.-]*[ \t]*(?:\[|@|==).*)"
+"""What conda-lock writes there for pip, as a comment."""
+_OPTION: Final = r"\s--?[A-Za-z]"
 WHY_UNREAD: Final = (
     "a list of conda's own packages is not read: "
     "audit the environment.yml or conda-lock.yml it was made from"
@@ -53,6 +56,10 @@ def read(text: str) -> Manifest:
     collector = Collector()
     line = find_explicit(text)
     if line:
+        collector.is_lock = True
+        for match in re.finditer(_PIP_COMMENT, text):
+            number = text.count("\n", 0, match.start()) + 1
+            collector.add_requirement(re.split(_OPTION, match[1])[0], number)
         collector.add_problem(line, WHY_UNREAD, is_error=False)
         return collector.finish()
     lines = list(_join_lines(text))
@@ -85,7 +92,7 @@ def add_line(
             collector.add_problem(line, f"{content} names no file")
         collector.add_url(_find_option_value(content, _EDITABLES), line)
     else:
-        requirement = re.split(r"\s--?[A-Za-z]", content, maxsplit=1)[0]
+        requirement = re.split(_OPTION, content, maxsplit=1)[0]
         if is_pin:
             requirement = requirement.rpartition("::")[2]  # without conda's channel
         is_short = len(requirement) <= LONGEST

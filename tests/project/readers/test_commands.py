@@ -262,6 +262,9 @@ def test_notebook() -> None:
         "uv " * 50_000 + " add",
         "wget " + "-P a https://x.example/a " * 50_000,
         "cp " + "-t a b " * 50_000,
+        "cd a\n" * 50_000 + "pip install -r b\n" * 50_000,
+        "tar x\ncd " + "a/" * 50_000,
+        "git clone " * 50_000,
     ],
 )
 def test_time_is_linear(text: str) -> None:
