@@ -66,8 +66,8 @@ class Table:
                 self.flake8[key] = text or ""
                 if text is None:
                     problems.append(
-                        f"{key}: {quote(value)} is not a possible value: "
-                        f"write it like `{FLAKE8_KEYS[key]}`"
+                        f"{key}: {quote(_find_wrong(key, value))} is not a possible "
+                        f"value: write it like `{FLAKE8_KEYS[key]}`"
                     )
             elif option is None:
                 problems.append(f"{quote(name)} is not an option{_advise(key, known)}")
@@ -157,9 +157,22 @@ def _convert(key: str, value: object) -> str | None:
     return _join(value, "\n" if has_globs else ",")
 
 
+def _find_wrong(key: str, value: object) -> object:
+    """Return what *value*, which `_convert` refuses, has instead of a string."""
+    if isinstance(value, dict) and key == "per-file-ignores":
+        value = [item for text in value.values() for item in _list(text)]
+    if key == "jobs":
+        return value
+    return next(item for item in _list(value) if not isinstance(item, str))
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
+
+
 def _join(value: object, separator: str) -> str | None:
     """Return a string or a list of strings as one; None if it is neither."""
-    items = value if isinstance(value, list) else [value]
+    items = _list(value)
     texts = [item for item in items if isinstance(item, str)]
     return separator.join(texts) if len(texts) == len(items) else None
 
