@@ -144,7 +144,7 @@ class Scopes:
         """The id of the ``ast.Name`` that a use begins with -> the use."""
         self.calls: list[LiteralCall] = []
         self.giving: list[ast.AST] = []
-        """Calls with arguments and functions with decorators: they may give functions."""
+        """Calls with arguments, functions with decorators: they may give functions."""
         self.expecting: dict[object, ast.Call] = {}
         """What calls such as ``assertRaises(AttributeError, f)`` are given -> the call.
 

@@ -36,16 +36,14 @@ def read_lines(name: str, beginning: str) -> str:
     """
     after = f"{beginning}\U0010ffff"
     try:
-        file = open(_find_path(name), "rb", buffering=0)
-    except OSError:
-        text = read_text(name)
-    else:
-        with file:
+        with open(_find_path(name), "rb", buffering=0) as file:
             size = file.seek(0, os.SEEK_END)
             first, _ = _come_near(file, 0, size, beginning)
             _, last = _come_near(file, first, size, after)
             file.seek(first)
             text = file.read(last - first).decode()
+    except OSError:
+        text = read_text(name)
     return text[find_line(text, beginning) : find_line(text, after)]
 
 
