@@ -39,11 +39,13 @@ from flake8_safe_imports.analysis.guarded_calls import GuardedCalls
 from flake8_safe_imports.analysis.handlers import Handlers, forget_handled, list_handled
 from flake8_safe_imports.analysis.loops import Loops
 from flake8_safe_imports.analysis.made_objects import MadeObjects
+from flake8_safe_imports.analysis.placeholders import Placeholders
 from flake8_safe_imports.analysis.places import Block, Place, list_outside_in
 from flake8_safe_imports.analysis.presence import Presence
 from flake8_safe_imports.analysis.present_names import PresentNames
 from flake8_safe_imports.analysis.private_calls import PrivateCalls
 from flake8_safe_imports.analysis.redefined import Redefinitions
+from flake8_safe_imports.analysis.scopes import encloses
 from flake8_safe_imports.analysis.set_ups import find_in_scopes, list_requested
 from flake8_safe_imports.analysis.skips import Skips
 from flake8_safe_imports.analysis.state import State, narrow_to_any, succeed
@@ -138,7 +140,11 @@ class Reachability:
         )
         # These two ask back: see ValuesOf in values.
         self.version_tests = VersionTests(
-            bindings, self.values_of, try_flags, self._find_in_others
+            bindings,
+            self.values_of,
+            try_flags,
+            self._find_in_others,
+            Placeholders(bindings, self._find_window_of),
         )
         presence = Presence(bindings, self.values_of, self.handlers)
         self._presence = presence
@@ -281,13 +287,31 @@ class Reachability:
         for value, place in self.bindings.values.find_values(node):
             if use and _is_always_before(value, place.block, use):
                 found.append((value, versions.EVERYTHING))
-                continue
-            state = self.state_at(place, hops)
-            window = state.window | state.removed
-            if not state.has_version_test or self._is_everywhere(state, window):
-                window |= self._other_versions
-            found.append((value, window))
+            else:
+                found.append((value, self._find_window(place, hops)))
         return found
+
+    def _find_window(self, place: Place, hops: int) -> int:
+        """Return the versions that get to *place*, with all that are not checked."""
+        state = self.state_at(place, hops)
+        window = state.window | state.removed
+        if not state.has_version_test or self._is_everywhere(state, window):
+            window |= self._other_versions
+        return window
+
+    def _find_window_of(self, node: ast.expr, event: Event, hops: int) -> int:
+        """Return the versions on which *event* may give *node* its value."""
+        use = (
+            self.bindings.scopes.find_use(node) if isinstance(node, ast.Name) else None
+        )
+        is_before = use is not None and event.order < use.order
+        if (
+            use is not None
+            and is_before
+            and encloses(event.place.block, use.place.block)
+        ):
+            return versions.EVERYTHING  # as in values_of
+        return self._find_window(event.place, hops)
 
     def _is_everywhere(self, state: State, window: int) -> bool:
         """Return whether the version tests around a place are those around the file."""

@@ -147,6 +147,11 @@ class Values:
         found = self._set.get((self._find_class(owner) or owner.id, name), [])
         return found if len(found) <= MAX_EVENTS else ((None, found[0][1]),)
 
+    def is_set(self, node: ast.Attribute) -> bool:
+        """Return whether ``owner.name = VALUE`` gives *node* a value."""
+        owner = node.value
+        return isinstance(owner, ast.Name) and bool(self._find_set(owner, node.attr))
+
     def find_last_set(self, node: ast.Attribute | ast.Subscript) -> int:
         """Return when an attribute, or an item, like *node* was surely set before it.
 

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.analysis.bindings import Bindings
     from flake8_safe_imports.analysis.other_files import FindInOthers
+    from flake8_safe_imports.analysis.placeholders import Placeholders
     from flake8_safe_imports.analysis.try_flags import TryFlags
     from flake8_safe_imports.analysis.values import ValuesOf
 
@@ -65,6 +66,7 @@ class VersionTests:
         values_of: ValuesOf,
         try_flags: TryFlags | None = None,
         find_in_others: FindInOthers = lambda node: None,
+        placeholders: Placeholders | None = None,
     ) -> None:
         """Take the names of a file, their values, and what ``try`` statements set.
 
@@ -76,6 +78,7 @@ class VersionTests:
         self._splits: dict[tuple[int, int], tuple[ast.expr, Split]] = {}
         self._try_flags = try_flags
         self._find_in_others = find_in_others
+        self._placeholders = placeholders
         self.evaluator = Evaluator(bindings, values_of, self._find_in_others)
         self.mentions = VersionMentions(bindings, values_of, self._find_in_others)
 
@@ -211,6 +214,8 @@ class VersionTests:
             found = self._split_try_flag(made, hops, is_compared=True)
         if found is None and values.is_always_none(test.left):
             found = NEVER._replace(exact=False)
+        if found is None:
+            found = self._split_placeholder(test.left, hops, is_compared=True)
         if found is None or isinstance(operation, (ast.IsNot, ast.NotEq)):
             return found
         return opposite(found)
@@ -225,6 +230,13 @@ class VersionTests:
             return None
         return Split(windows.true, windows.false, exact=False)
 
+    def _split_placeholder(
+        self, test: ast.expr, hops: int, *, is_compared: bool = False
+    ) -> Split | None:
+        if self._placeholders is None:
+            return None
+        return self._placeholders.split(test, hops, is_compared=is_compared)
+
     def _split_conditional(self, test: ast.IfExp, hops: int) -> Split:
         first = self._split(test.test, hops)
         body, orelse = self._split(test.body, hops), self._split(test.orelse, hops)
@@ -238,7 +250,8 @@ class VersionTests:
         tried = self._split_try_flag(test, hops)
         assigned = self._assigned(test, hops)
         if not assigned:
-            return tried or self._split_leaf(test, hops)
+            found = tried or self._split_placeholder(test, hops)
+            return found or self._split_leaf(test, hops)
         found = self._split_assigned(test, assigned, hops)
         if tried is not None:
             return found._replace(

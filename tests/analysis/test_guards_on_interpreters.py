@@ -167,6 +167,26 @@ if TEST:
 for one in sorted(many):
     NEED
 ---
+if TEST:
+    import json as maybe
+else:
+    maybe = None
+if maybe:
+    NEED
+---
+maybe = None
+if TEST:
+    def maybe(): pass
+if maybe is not None:
+    NEED
+---
+if TEST:
+    maybe = None
+else:
+    class maybe: pass
+if maybe is None:
+    NEED
+---
 assert TEST
 NEED
 ---
