@@ -212,6 +212,24 @@ SHAPES = {
         ),
         1500,
     ),
+    "elif of collected tests": Shape(
+        lambda size: (
+            "import sys\nclass TestA:\n if x: pass\n"
+            + " elif sys.version_info < (3, 3): __test__ = False\n" * size
+            + " def test(self): import urllib2\n"
+        ),
+        1500,
+    ),
+    "elif of loaded tests": Shape(
+        lambda size: (
+            "import sys\ndef load_tests(loader, tests, pattern):\n"
+            " if sys.version_info < (3, 1): return suite()\n"
+            + " elif sys.version_info < (3, 3): return suite()\n" * size
+            + " return tests\n"
+            "def test(): import urllib2\n"
+        ),
+        1500,
+    ),
     "else if": Shape(
         lambda size: (
             "".join(
