@@ -224,7 +224,8 @@ SHAPES = {
         lambda size: (
             "import sys\ndef load_tests(loader, tests, pattern):\n"
             " if sys.version_info < (3, 1): return suite()\n"
-            + " elif sys.version_info < (3, 3): return suite()\n" * size
+            + " elif sys.version_info < (3, 3): return suite()\n"
+            * size
             + " return tests\n"
             "def test(): import urllib2\n"
         ),

@@ -81,6 +81,10 @@ def test_what_is_written_is_read(accepted: dict[Key, int], seed: int) -> None:
     assert text == dump(dict(reversed(accepted.items())))
 
 
+def test_escapes_of_no_character_stay() -> None:
+    assert list(parse("\\U00110000 VET201 b 1")) == [Key("\\U00110000", "VET201", "b")]
+
+
 def test_a_new_finding_is_one_new_line() -> None:
     accepted = {Key("a.py", "VET201", name): 1 for name in ("a", "c", "d")}
     before = dump(accepted).splitlines()
@@ -225,9 +229,10 @@ A = os.path.join(os.path.abspath("/p"), "a.py")
 @pytest.mark.parametrize("path", ["./a.py", "x/../a.py", ".//a.py", A])
 def test_paths_may_be_written_in_other_ways(path: str) -> None:
     key, other = Key("a.py", "VET201", "b"), Key(path, "VET201", "b")
-    baseline = Baseline(os.path.join(os.path.dirname(A), "b.txt"), {key: 1, other: 2})
+    place = os.path.join(os.path.dirname(A), "b.txt")
+    baseline = Baseline(place, {key: 1, other: 2})
 
-    assert baseline.accepted == {key: 2}
+    assert baseline.accepted == Baseline(place, {other: 2, key: 1}).accepted == {key: 2}
     assert baseline.find_accepted(A) == {key: 2}
 
 
