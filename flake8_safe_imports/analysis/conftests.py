@@ -26,6 +26,7 @@ from flake8_safe_imports.project.cache import cached
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from flake8_safe_imports.analysis.labels import Labels
     from flake8_safe_imports.analysis.scopes import Event
 
 _SKIPS: Final = re.compile(r"\b(?:skip|xfail|importorskip|exit)\b")
@@ -61,16 +62,18 @@ class Fixtures:
     def __init__(self, path: str) -> None:
         self._path: Final = path
 
-    def find(self, name: str, is_own: Callable[[str], bool]) -> Iterator[State]:
+    def find(
+        self, name: str, is_own: Callable[[str], bool], test: Labels | None
+    ) -> Iterator[State]:
         """Yield what is known after the fixture *name*, or all automatic ones.
 
-        The latter if *name* is empty. What the file itself defines, or a nearer
-        conftest.py, takes the place of another fixture of that name; *is_own*
-        tells of the former.
+        The latter if *name* is empty, and then after hooks, too, that skip the *test*.
+        What the file itself defines, or a nearer conftest.py, takes the place of
+        another fixture of that name; *is_own* tells of the former.
         """
         nearer: list[str] = []
-        if not name:
-            yield from self._find_skipped()
+        if not name and test is not None:
+            yield from self._find_skipped(test)
         for conftest in list_conftests(self._path):
             for fixture in _read_fixtures(conftest):
                 is_meant = fixture.is_automatic if not name else fixture.name == name
@@ -81,17 +84,18 @@ class Fixtures:
                     yield fixture.end
             nearer.append(conftest)
 
-    def _find_skipped(self) -> Iterator[State]:
-        """Yield what is known after hooks that skip the tests of the file."""
+    def _find_skipped(self, test: Labels) -> Iterator[State]:
+        """Yield what is known after hooks that skip *test*."""
         for conftest in list_conftests(self._path):
             for texts, window in hooks.read_skipping(conftest):
-                if not texts or any(map(self._mentions, texts)):
+                if not texts or any(self._may_have(test, text) for text in texts):
                     left = versions.EVERYTHING & ~window
                     yield State(left, left, PresentNames(), has_version_test=True)
 
-    def _mentions(self, text: str) -> bool:
-        """Return whether the file, or its path, has *text*, perhaps as a mark."""
-        return text in self._path or text in files.read_leniently(self._path)
+    def _may_have(self, test: Labels, text: str) -> bool:
+        """Return whether a hook that looks for *text* may find it in *test*."""
+        found = test.may_have(text, layout.relative_to_root(self._path))
+        return text in files.read_leniently(self._path) if found is None else found
 
 
 @cached(256)

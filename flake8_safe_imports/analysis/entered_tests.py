@@ -5,13 +5,16 @@ from __future__ import annotations
 import ast
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Optional
 
 from flake8_safe_imports.analysis.branches import CLASS, FUNCTION, FUNCTIONS
 from flake8_safe_imports.analysis.collected import Collected
 from flake8_safe_imports.analysis.keys import find_parameters
+from flake8_safe_imports.analysis.labels import Labels
+from flake8_safe_imports.analysis.recorder import split_chain
 from flake8_safe_imports.analysis.set_ups import (
     MOST_FIXTURES,
+    find_asked,
     find_in_scopes,
     list_marks,
     list_requested,
@@ -35,10 +38,13 @@ if TYPE_CHECKING:
     from flake8_safe_imports.analysis.state import SkipCondition, State
     from flake8_safe_imports.analysis.values import Function
 
-    FindFixtures = Callable[[str, Callable[[str], bool]], Iterable[State]]
+    FindFixtures = Callable[
+        [str, Callable[[str], bool], Optional[Labels]], Iterable[State]
+    ]
     """Gives what is known after fixtures of a name; "" stands for automatic ones.
 
-    The function that it is given says which names the file defines itself.
+    The function that it is given says which names the file defines itself, and the
+    labels are those of the test, if there is one.
     """
 
 
@@ -175,12 +181,15 @@ class Tests:
 
     def _find_own(self, name: str, outer: ast.AST | None) -> Iterator[Sequence[Event]]:
         """Yield what defines the fixture *name* in the class *outer*, or the file."""
-        values = self._bindings.values
-        scopes = [self._bindings.scopes.module]
-        if isinstance(outer, ast.ClassDef):
-            classes = (outer, *values.list_bases(outer))
-            scopes = [*(values.bodies[node] for node in classes), *scopes]
-        return find_in_scopes(scopes, name)
+        bodies = self._bindings.values.bodies
+        scopes = [bodies[node] for node in self._list_classes(outer)]
+        return find_in_scopes([*scopes, self._bindings.scopes.module], name)
+
+    def _list_classes(self, outer: ast.AST | None) -> list[ast.ClassDef]:
+        """Return *outer* and its bases, if it is a class."""
+        if not isinstance(outer, ast.ClassDef):
+            return []
+        return [outer, *self._bindings.values.list_bases(outer)]
 
     def _list_fixtures_of_others(
         self, state: State, block: Block, requested: Iterable[Sequence[Event]]
@@ -190,15 +199,34 @@ class Tests:
         *requested* are those of the file itself that run before it.
         """
         node = block.owner
-        if self._find_fixtures is None or not isinstance(node, FUNCTIONS):
+        if not isinstance(node, FUNCTIONS):
             return
         outer = _find_outer(block)
         names = list(list_requests(node))
+        test = None
         if node.name.startswith("test"):
             names += ["", *state.requests]
-        for event in chain.from_iterable(requested):
-            names += list_requests(event.function)
+            classes = self._list_classes(outer)
+            test = Labels(node, classes, self._bindings)
+        yield from self._find_in_others(names, outer, requested, test)
 
+    def _find_in_others(
+        self,
+        names: Iterable[str],
+        outer: ast.AST | None,
+        requested: Iterable[Sequence[Event]],
+        test: Labels | None = None,
+    ) -> Iterator[State]:
+        """Yield what is known after the fixtures of conftest.py with *names*.
+
+        And with those that *requested* ask for, fixtures of the file itself. What runs
+        before any *test* counts, too.
+        """
+        if self._find_fixtures is None:
+            return
+        asked = chain.from_iterable(
+            list_requests(event.function) for event in chain.from_iterable(requested)
+        )
         module = self._bindings.scopes.module
 
         def is_own(name: str) -> bool:
@@ -208,8 +236,26 @@ class Tests:
             # What asks for its own name gets that of conftest.py.
             return any(name not in list_requests(event.function) for event in own)
 
-        for name in list(dict.fromkeys(names))[:MOST_FIXTURES]:
-            yield from self._find_fixtures(name, is_own)
+        for name in list(dict.fromkeys((*names, *asked)))[:MOST_FIXTURES]:
+            yield from self._find_fixtures(name, is_own, test)
+
+    def list_requested_by(
+        self, call: ast.Call
+    ) -> tuple[list[Sequence[Event]], list[State]]:
+        """Return the fixtures that ``request.getfixturevalue("name")`` gets.
+
+        Those of the file with all that define each, and what is known after others.
+        """
+        name = find_asked(call)
+        base, _ = split_chain(call.func)
+        scopes = self._bindings.scopes
+        use = scopes.find_use(base) if isinstance(base, ast.Name) else None
+        if name is None or use is None:
+            return [], []
+        scope = use.scope.parent
+        outer = scope.node if scope is not None else None
+        own = list_requested(call, lambda item: self._find_own(item, outer), [name])
+        return own, [*self._find_in_others([name], outer, own)]
 
     def enter_class(self, state: State, node: ast.ClassDef, hops: int) -> State:
         """Return what is known in the class *node*, which may have tests."""

@@ -59,8 +59,11 @@ LEAVING_METHODS_BY_NAME: Final = {
 }
 """The names of parameters that are usually parsers, or click's contexts: no more is
 known of them."""
+REQUESTING: Final = "getfixturevalue"
+"""The method by which tests ask pytest for a fixture, which may skip them."""
 CALLED_NAMES: Final = (
     LEAVING_METHODS
+    | {REQUESTING}
     | LEAVING_METHODS_OF_PARSERS
     | {dotted.rpartition(".")[2] for dotted in (*LEAVING_FUNCTIONS, IMPORT_OR_SKIP)}
     | {dotted.rpartition(".")[2] for dotted in ASSERTING_FUNCTIONS}

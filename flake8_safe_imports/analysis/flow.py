@@ -13,7 +13,7 @@ from flake8_safe_imports import versions
 from flake8_safe_imports.analysis.branches import ELSE, LOOPS, MATCHES, THEN, TRIES
 from flake8_safe_imports.analysis.ends import MAX_CALLS, Ends
 from flake8_safe_imports.analysis.evaluate import is_too_high
-from flake8_safe_imports.analysis.exits import LEAVING_STATEMENTS
+from flake8_safe_imports.analysis.exits import LEAVING_STATEMENTS, REQUESTING
 from flake8_safe_imports.analysis.expression_flow import (
     ExpressionFlow,
     find_value,
@@ -56,6 +56,8 @@ if TYPE_CHECKING:
     from flake8_safe_imports.analysis.successes import Successes
     from flake8_safe_imports.analysis.values import Function
 
+    Requested = tuple[list[Sequence[Event]], list[State]]
+    """The fixtures of a file that are asked for, and what is known after others."""
     _Call = tuple[Function, int, int, Handled]
     """A function that is called, the hops, the calls that are left, what is handled."""
     Steps = Generator["Steps", "State | None", "State | None"]
@@ -85,15 +87,17 @@ class Flow:
         errors: Errors,
         others: OtherCalls | None = None,
         state_at: Callable[[Place, int], State] | None = None,
+        list_requested: Callable[[ast.Call], Requested] | None = None,
     ) -> None:
         """Follow the statements of one file.
 
         *others* follows calls into other files, *state_at* tells what is known where
-        something is defined.
+        something is defined, *list_requested* which fixtures a call gets.
         """
         self._bindings = bindings
         self._others = others
         self._state_at = state_at
+        self._list_requested = list_requested
         self._conditions = conditions
         self._handlers = handlers
         self._presence = presence
@@ -304,6 +308,8 @@ class Flow:
 
     def _after_own(self, node: ast.expr, state: State, ends: Ends, hops: int) -> Steps:
         """Work out what is known after *node*, which may call the file's functions."""
+        if isinstance(node, ast.Call) and last_name(node.func) == REQUESTING:
+            return (yield self._after_requested(node, state, ends, hops))
         function = self._find_run(node) if ends.calls else None
         if function is None:
             chosen = self._list_chosen(node) if ends.calls else ()
@@ -318,6 +324,24 @@ class Flow:
             return state if is_method and is_other else None
         checked = self._after_checks(function, node, state, hops)
         return narrow(state, end) if checked is None else checked
+
+    def _after_requested(
+        self, node: ast.Call, state: State, ends: Ends, hops: int
+    ) -> Steps:
+        """Work out what is known after ``request.getfixturevalue("name")``."""
+        if self._list_requested is None or not ends.calls:
+            return state
+        own, others = self._list_requested(node)
+        for events in own:
+            if len(events) == 1 and events[0].function is not None:
+                end = yield self._end_of(events[0].function, hops, ends)
+                state = state if end is None else narrow(state, end)
+            else:
+                end = yield self._after_chosen(events, state, ends, hops)
+                state = end or state
+        for other in others:
+            state = narrow(state, other)
+        return state
 
     def _after_checks(
         self, function: Function, call: ast.expr, state: State, hops: int

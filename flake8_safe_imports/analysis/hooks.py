@@ -10,6 +10,8 @@ import ast
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flake8_safe_imports import versions
+from flake8_safe_imports.analysis.branches import ELSE
+from flake8_safe_imports.analysis.expression_flow import list_choices
 from flake8_safe_imports.analysis.leaving import is_leaving
 from flake8_safe_imports.analysis.opened_files import find_guards, open_file
 from flake8_safe_imports.analysis.recorder import last_name
@@ -79,7 +81,11 @@ def _read_hook(
         return
     other, guards = opened
     for event in other.walk.scopes.module.events.get(hook, ()):
-        body = [] if event.function is None else event.function.body
+        body: Sequence[ast.stmt] = ()
+        if event.function is not None:
+            body = event.function.body
+        elif isinstance(event.value, ast.Lambda):
+            body = [ast.Return(event.value.body)]
         for tests in _list_ends(body, lambda node: find_end(node, other.bindings)):
             state = guards.state_at(event.place)
             yield from _read_tests(tests, state, guards, other.bindings.values)
@@ -94,19 +100,32 @@ def _find_returned(node: ast.stmt, bindings: Bindings) -> _Test | None:
 
 def _find_skipping(node: ast.stmt, bindings: Bindings) -> _Test | None:
     """Return on which condition *node* skips a test."""
-    call = node.value if isinstance(node, ast.Expr) else None
+    if not isinstance(node, (ast.Expr, ast.Return)) or node.value is None:
+        return None
+    condition = _find_condition(node.value, bindings)
+    if condition is not None:
+        return condition, True
+    for part, test, branch in list_choices(node):  # TEST and pytest.skip("old")
+        condition = _find_condition(part, bindings)
+        if isinstance(condition, ast.Constant):
+            return test, branch == ELSE
+    return None
+
+
+def _find_condition(call: ast.expr, bindings: Bindings) -> ast.expr | None:
+    """Return the condition on which *call* skips a test; None if it never does."""
     if not isinstance(call, ast.Call):
         return None
     if is_leaving(call.func, bindings):
-        return ast.Constant(True), True
+        return ast.Constant(True)
     if last_name(call.func) != "add_marker" or not call.args:
         return None
     mark = bindings.values.resolve(call.args[0])
     made = mark if isinstance(mark, ast.Call) else None
     name = last_name(mark if made is None else made.func)
     if made is not None and name == "skipif" and made.args:
-        return made.args[0], True
-    return (ast.Constant(True), True) if name in _MARKS else None
+        return made.args[0]
+    return ast.Constant(True) if name in _MARKS else None
 
 
 def _list_ends(

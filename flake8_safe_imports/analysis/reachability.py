@@ -159,6 +159,7 @@ class Reachability:
             Errors(bindings, sources, self.version_tests.mentions),
             self._make_other_calls() if find_elsewhere is not None else None,
             self.state_at,
+            lambda call: self._tests.list_requested_by(call),
         )
         self._loops = Loops(bindings, self._conditions, self.state_at)
         self._tests = Tests(

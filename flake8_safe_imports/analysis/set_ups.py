@@ -10,6 +10,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.analysis.branches import CLASS, FUNCTIONS, PLAIN, TRIES
+from flake8_safe_imports.analysis.exits import REQUESTING
 from flake8_safe_imports.analysis.recorder import last_name
 from flake8_safe_imports.analysis.scopes import MARKS
 
@@ -103,26 +104,15 @@ def list_requests(node: ast.AST | None) -> Iterator[str]:
     if node.name.startswith("test") or any(map(is_fixture, node.decorator_list)):
         given = _list_parametrized(node.decorator_list)
         yield from (name for name in _list_needed(node.args) if name not in given)
-        yield from _list_asked(node.body)
     yield from list_used(node.decorator_list)
 
 
-def _list_asked(body: Sequence[ast.stmt]) -> Iterator[str]:
-    """Yield what *body* begins to get by ``request.getfixturevalue``.
-
-    An import or a compound statement may come before the rest.
-    """
-    for node in body:
-        if not isinstance(node, (ast.Assign, ast.Expr)):
-            return
-        call = node.value
-        if (
-            isinstance(call, ast.Call)
-            and last_name(call.func) == "getfixturevalue"
-            and call.args
-            and isinstance(call.args[0], ast.Constant)
-        ):
-            yield str(call.args[0].value)
+def find_asked(node: ast.AST) -> str | None:
+    """Return the name in ``request.getfixturevalue("name")``."""
+    if not isinstance(node, ast.Call) or last_name(node.func) != REQUESTING:
+        return None
+    given = node.args[0] if node.args else None
+    return str(given.value) if isinstance(given, ast.Constant) else None
 
 
 def list_before_yield(function: Function, yields: Iterable[Place]) -> list[ast.stmt]:
@@ -203,12 +193,18 @@ def list_used(marks: Iterable[ast.AST]) -> Iterator[str]:
 
 def list_marks(body: Iterable[ast.stmt]) -> Iterator[ast.AST]:
     """Yield the parts of each ``pytestmark = ...`` in *body*."""
+    for value in list_assigned_marks(body):
+        yield from ast.walk(value)
+
+
+def list_assigned_marks(body: Iterable[ast.stmt]) -> Iterator[ast.expr]:
+    """Yield what *body* assigns to ``pytestmark``."""
     for node in body:
         if isinstance(node, ast.Assign) and any(
             isinstance(target, ast.Name) and target.id == MARKS
             for target in node.targets
         ):
-            yield from ast.walk(node.value)
+            yield node.value
 
 
 def is_fixture(decorator: ast.expr) -> bool:

@@ -809,6 +809,13 @@ HOOKS = {
     "def pytest_collection_modifyitems(items):\n"
     "  for item in items if OLD else []:\n"
     "    item.add_marker('skip')": ["VET203"],
+    "pytest_runtest_setup = lambda item: OLD and pytest.skip('old')": [],
+    "pytest_runtest_setup = lambda item: NEW and pytest.skip('new')": ["VET203"],
+    "def pytest_runtest_setup(item):\n  NEW or pytest.skip('old')": [],
+    "def pytest_runtest_setup(item):\n"
+    "  if 'tomllib' in item.keywords and OLD: pytest.skip('old')": ["VET203"],
+    "def pytest_runtest_setup(item):\n"
+    "  if 'test_a.py::test' in item.nodeid and OLD: pytest.skip('old')": [],
 }
 
 
