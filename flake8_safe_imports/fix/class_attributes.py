@@ -39,6 +39,8 @@ def rename_attribute(context: Context, finding: Finding) -> SmallRewrite | None:
     if fact is None or len(nodes) != 1 or not isinstance(nodes[0], ast.Attribute):
         raise CannotFix("its position is not understood")
     node, new = nodes[0], fact.replacement.rpartition(".")[2]
+    if not finding.advice.replacement:
+        raise CannotFix(f"{quote(fact.replacement)} is not on every supported Python")
     if context.nodes.is_in_fstring(node):
         raise CannotFix("it is in an f-string")
     old = finding.name.rpartition(".")[2]

@@ -34,6 +34,14 @@ class Site(NamedTuple):
         """The node around the name."""
         return self.context.nodes.around(self.node)
 
+    @property
+    def window(self) -> int:
+        """The versions that can reach what is imported."""
+        window = 0
+        for binding in self.context.variables.find_bindings(self.use) or ():
+            window |= self.context.state_at(binding.place).window
+        return window
+
     def text(self, node: ast.expr) -> str:
         """Return the text of *node*, without parentheses around it."""
         start, end = self.context.source.span(node)

@@ -14,7 +14,11 @@ from flake8_safe_imports.fix.idiom_sites import (
     replace_name,
     unwrap,
 )
-from flake8_safe_imports.fix.use_rewrites import is_unquoted_escape, takes_common_part
+from flake8_safe_imports.fix.use_rewrites import (
+    check_availability,
+    is_unquoted_escape,
+    takes_common_part,
+)
 
 if TYPE_CHECKING:
     from flake8_safe_imports.analysis.scopes import Use
@@ -119,6 +123,7 @@ def write_unquoted(site: Site) -> Idiom | None:
     end = site.context.source.span(call.args[0])[1]
     if site.context.source.after(end) != ")":
         return None
+    check_availability("html.escape", site.window)
     return Idiom((Edit(end, end, ", quote=False"),), "cgi.escape(..., quote=False)")
 
 
@@ -145,6 +150,7 @@ def write_full_argspec(site: Site) -> Idiom | None:
     call, context = site.call(1, 1), site.context
     if call is None or not _is_unpacked(context, call) or context.nodes.is_tried(call):
         return None
+    check_availability("inspect.getfullargspec", site.window)
     end = context.source.span(call)[1]
     cut = Edit(end, end, "[:4]")
     if not site.use.attributes:

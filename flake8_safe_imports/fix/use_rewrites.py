@@ -16,8 +16,9 @@ from flake8_safe_imports.fix import streams, text_or_bytes
 from flake8_safe_imports.fix.meanings import SIX
 from flake8_safe_imports.fix.replaced import is_module_of_six
 from flake8_safe_imports.fix.replacements import BUILTINS, Replacement, display_name
-from flake8_safe_imports.fix.rewrites import CannotFix
+from flake8_safe_imports.fix.rewrites import BAN, CannotFix
 from flake8_safe_imports.rules.missing import is_python2_only
+from flake8_safe_imports.rules.wording import is_available
 
 if TYPE_CHECKING:
     from flake8_safe_imports.analysis.scopes import Use
@@ -232,6 +233,8 @@ def replace_use(context: Context, old: OldUse) -> str:
     found = next(answer for answer in answers if answer is not None)
     if not found.name:
         raise CannotFix(found.reason)
+    if old.use.reads and old.finding.code != BAN:
+        check_availability(found.name, old.window)
     module, _, name = found.name.partition(".")
     if module == BUILTINS and name and not _reaches_builtins(old):
         context.mocks.check_builtin(name.partition(".")[0])
@@ -240,6 +243,12 @@ def replace_use(context: Context, old: OldUse) -> str:
         above = found.name.rpartition(".")[0]
         context.mocks.check_targets(found.name, above or found.name, is_late=True)
     return found.name
+
+
+def check_availability(name: str, window: int) -> None:
+    """Raise CannotFix if some version of *window* lacks *name*."""
+    if not is_available(name, window):
+        raise CannotFix(f"{display_name(name)} is not on every supported Python")
 
 
 def _is_copied(name: str) -> bool:

@@ -8,12 +8,15 @@ import pytest
 from fixing import assert_fixed, fix
 from rows import each_row
 
+from flake8_safe_imports.config import options
 from flake8_safe_imports.fix import use_rewrites
 from flake8_safe_imports.fix.replacements import Replacement
 
 if TYPE_CHECKING:
     from flake8_safe_imports.fix.context import Context
     from flake8_safe_imports.fix.use_rewrites import OldUse
+
+TEST = "import unittest\nclass T(unittest.TestCase):\n    def test(self):\n        "
 
 
 @pytest.mark.parametrize(
@@ -289,3 +292,40 @@ def test_calls_that_do_the_same_are_rewritten() -> None:
         "try:\n    def f(): return inspect.getfullargspec(g).args\nfinally:\n    pass\n"
         "map(str, a)\nstr(number).zfill(3)\n"
     )
+
+
+@each_row(
+    ("before", "reason"),
+    [
+        ("import inspect\ninspect.getargspec(f).args\n", "inspect.getfullargspec"),
+        ("import inspect\na, b, c, d = inspect.getargspec(f)\n", "getfullargspec"),
+        ("from inspect import getargspec\ngetargspec(f).args\n", "getfullargspec"),
+        ("import cgi\ncgi.escape(x)\n", "html.escape"),
+        ("import cgi\ncgi.escape(x, quote=False)\n", "html.escape"),
+        ("from cgi import escape\nescape(x)\n", "html.escape"),
+        ("import time\ntime.clock()\n", "time.perf_counter"),
+        (f"{TEST}self.assertRegexpMatches(a, b)\n", "unittest.TestCase.assertRegex"),
+        (f"{TEST}self.assertRaisesRegexp(a, b)\n", "assertRaisesRegex"),
+        (
+            "import array\nclass A(array.array):\n    def f(self): self.tostring()\n",
+            "array.array.tobytes",
+        ),
+    ],
+)
+def test_nothing_is_written_that_a_supported_version_lacks(
+    before: str, reason: str
+) -> None:
+    config = options.parse({"vet_supported_python": ">=2.7"})
+    result = fix(before, config, unsafe=True)
+
+    assert fix(before, unsafe=True).source != before
+    assert result.source == before
+    (skipped,) = result.skipped
+    assert f"{reason}` is not on every supported Python" in skipped.reason
+
+
+def test_what_every_supported_version_has_is_written() -> None:
+    config = options.parse({"vet_supported_python": ">=2.7"})
+    result = fix(f"{TEST}self.assertEquals(a, b)\n", config)
+
+    assert result.source == f"{TEST}self.assertEqual(a, b)\n"
