@@ -59,7 +59,7 @@ _OF_PYPI: Final = (LOOKALIKE, IMPORT_NAME)
 _OF_DEBIAN: Final = "pkg-resources", "0.0.0"
 """What Debian and Ubuntu have put into environments, and ``pip freeze`` lists.
 
-It is a part of setuptools that is no distribution: Ubuntu's bug 1635463.
+It is a part of setuptools, and not a distribution: Ubuntu's bug 1635463.
 """
 STARTUP_ADVICE: Final = "check which distribution it belongs to, and what it does"
 
@@ -157,8 +157,8 @@ def _judge_declared(
     key = normalize_distribution(name)
     verdict = _judge_name(name, key, window)
     if (key, version) == _OF_DEBIAN:
-        fact = "is no distribution, but what `pip freeze` of Debian and Ubuntu adds"
-        verdict = Verdict(IMPORT_NAME, "", f"{version} {fact}: delete the line")
+        fact = "is not a distribution: `pip freeze` on Debian and Ubuntu lists it"
+        verdict = Verdict(IMPORT_NAME, "", f"{version} {fact}, so delete the line")
     if is_elsewhere and verdict is not None and verdict.kind in _OF_PYPI:
         verdict = None
     return (*([verdict] if verdict else ()), *_judge_version(name, version))

@@ -36,7 +36,7 @@ def judge(line: str, window: int = versions.since(309)) -> list[tuple[str, str]]
         (
             "pkg-resources==0.0.0",
             "import-name",
-            "what `pip freeze` of Debian and Ubuntu adds: delete the line",
+            "`pip freeze` on Debian and Ubuntu lists it, so delete the line",
         ),
         (
             "distutils",
