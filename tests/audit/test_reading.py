@@ -873,6 +873,32 @@ def test_what_is_mounted_is_not_missed(
     assert run_audit().err == expected
 
 
+@pytest.mark.parametrize(
+    ("inputs", "folder", "is_missed"),
+    [
+        ("{repository: x/y, path: other}", "other", False),
+        ("{path: ./other/, repository: x/y}", "other/sub", False),
+        ("{repository: x/y}", ".", False),
+        ("{repository: x/y, path: other}", "third", True),
+        ("{path: other}", "other", True),
+        ("{repository: '${{ github.repository }}', path: other}", "other", True),
+    ],
+)
+def test_files_of_another_repository_are_not_missed(
+    inputs: str, folder: str, is_missed: bool, project: Path
+) -> None:
+    name = ".github/workflows/ci.yml"
+    (project / ".github" / "workflows").mkdir(parents=True)
+    (project / name).write_text(
+        "jobs:\n  a:\n    steps:\n"
+        f"    - uses: actions/checkout@v4\n      with: {inputs}\n"
+        f"    - run: pip install -r a.txt\n      working-directory: {folder}\n"
+    )
+
+    expected = f"{name}:6: a.txt does not exist\n" if is_missed else ""
+    assert run_audit().err == expected
+
+
 def test_a_file_that_a_command_of_tox_writes_is_not_missed(project: Path) -> None:
     (project / "tox.ini").write_text(
         "[testenv]\ncommands_pre =\n"

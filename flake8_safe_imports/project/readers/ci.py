@@ -43,6 +43,8 @@ _PROGRAM: Final = ("command", "entrypoint")
 _WHEEL_COMMAND: Final = r"CIBW_(?:BEFORE_\w+|TEST_COMMAND\w*)$"
 _WHEEL_REQUIRES: Final = r"CIBW_TEST_REQUIRES(?:_\w+)?$"
 """Variables of cibuildwheel."""
+_OWN: Final = r"\bgithub\.repository\b"
+"""What means the repository that the file is in."""
 _DEVCONTAINER: Final = r"(?:initialize|(?:on|post)Create|updateContent|post\w+)Command"
 # Each to its end, or that of the text, so that time is linear.
 _STRING_OR_COMMENT: Final = (
@@ -61,6 +63,7 @@ def read(text: str) -> Manifest:
             found.append(scalar)
         else:
             _add_setting(collector, keys, scalar)
+    _add_checkouts(collector, scalars)
     _add_commands(collector, found)
     for words in _find_programs(scalars):
         for script, line in find_scripts(words):
@@ -86,8 +89,24 @@ def _add_setting(
     elif re.match(_WHEEL_REQUIRES, key):
         for word in text.split():
             collector.add_word(word, line)
+    elif key == "working-directory":
+        collector.add_entered([text])
     elif key == "requirements" and "python" in keys:
         collector.add_include(text, line, is_certain=False, is_in_command=True)
+
+
+def _add_checkouts(collector: Collector, scalars: Iterable[yaml.Scalar]) -> None:
+    """Add the folders to which ``actions/checkout`` brings another repository."""
+    repositories: list[tuple[yaml.Key, ...]] = []
+    folders: dict[tuple[yaml.Key, ...], str] = {}
+    for scalar in scalars:
+        above, key = scalar.path[:-1], scalar.path[-1:]
+        if above[-1:] == ("with",):
+            if key == ("repository",) and not re.search(_OWN, scalar.text):
+                repositories.append(above)
+            elif key == ("path",):
+                folders[above] = scalar.text
+    collector.add_written(f"{folders.get(step, '.')}/" for step in repositories)
 
 
 def _is_other_file(keys: tuple[str, ...], text: str) -> bool:
