@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support import write_files
@@ -56,6 +57,18 @@ def test_names_are_searched_for_as_in_the_index(
     # The first are searched for, the last looked up.
     assert found == _find_imported(tmp_path, MODULES[::-1])
     assert set(_list_imported(source)) & set(MODULES) <= found
+
+
+OPENING = ["import (", "from x import (#", "import (\n#", "import_module(", "# ("]
+REPEATED = ["import \\\n", "; import", "import\t;:", "((", "import ((#)\n", " from"]
+
+
+@pytest.mark.hostile
+@pytest.mark.parametrize("part", OPENING + REPEATED)
+def test_reading_what_may_be_imports_ends(tmp_path: Path, part: str) -> None:
+    source = f"{part * 50_000}\nimport part0"
+    write_files(tmp_path, {"setup.cfg": "", "part0.py": "", "user.py": source})
+    assert importing.find_importers(str(tmp_path / "part0.py")) is not None
 
 
 def _find_imported(folder: Path, names: list[str]) -> set[str]:
