@@ -13,6 +13,7 @@ import builtins
 import re
 from collections import Counter
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from flake8_safe_imports.analysis import dynamic, flags
@@ -33,7 +34,7 @@ from flake8_safe_imports.analysis.values import MAX_HOPS, Values
 from flake8_safe_imports.data.import_functions import IMPORT_OR_SKIP
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from flake8_safe_imports.analysis.places import Place
     from flake8_safe_imports.analysis.values import Function
@@ -60,7 +61,9 @@ class _Words(NamedTuple):
     """Words of a file by which its functions may be used."""
 
     quoted: set[str]
-    """Its strings: ``__all__``, ``getattr``."""
+    """Its strings, as ``getattr`` is given."""
+    exported: set[str]
+    """The strings in ``__all__``, which are no names of methods."""
     attributes: Counter[str]
     """The names of attributes of whatever: ``self.load``."""
     called: set[str]
@@ -128,9 +131,10 @@ class Bindings:
         """Return where *function* is used, if nothing but what it is in can use it.
 
         That is a function in another one; at module level and in a class, one with a
-        private name; at module level also one with a name that says a version:
-        ``load_py2``. Empty if it may also be used elsewhere, as what the file quotes
-        is, or has other uses than are worth asking.
+        private name, or in a private class that inherits from nothing; at module level
+        also one with a name that says a version: ``load_py2``. Empty if it may also be
+        used elsewhere, as what the file quotes is, or has other uses than are worth
+        asking.
         """
         home = self._homes.get(function)
         if home is None or not self._is_used_here_alone(function, home[0]):
@@ -149,6 +153,7 @@ class Bindings:
         name = function.name
         return (
             name not in self._words.quoted
+            and name not in self._words.exported
             and name not in self._words.called
             and self.is_plain(function, in_class=False)
         )
@@ -175,10 +180,16 @@ class Bindings:
         """Return whether *function*, bound in *scope*, is used by its name alone."""
         name = function.name
         if scope.kind != FUNCTION_SCOPE:
-            is_public = scope.kind == CLASS_SCOPE or not flags.is_about_version(name)
-            if is_public and not _PRIVATE.match(name):
+            is_private = (
+                _is_private_class(scope.node) and not name.startswith("__")
+                if scope.kind == CLASS_SCOPE
+                else flags.is_about_version(name)
+            )
+            if not is_private and not _PRIVATE.match(name):
                 return False
             if name in self._words.quoted or self._is_computed(name):
+                return False
+            if scope.kind != CLASS_SCOPE and name in self._words.exported:
                 return False
         return self.is_plain(function, in_class=scope.kind == CLASS_SCOPE)
 
@@ -381,10 +392,30 @@ _EMPTY: Final = frozenset({ast.Name, ast.Pass, bool, int, str, type(None)})
 """What has nothing in it."""
 
 
+def _is_export_list(node: ast.stmt) -> bool:
+    """Return whether *node* assigns literals to ``__all__``, or adds them to it."""
+    targets: list[ast.expr] = []
+    if isinstance(node, ast.Assign):
+        targets = node.targets
+    elif isinstance(node, (ast.AnnAssign, ast.AugAssign)):
+        targets = [node.target]
+    items = getattr(getattr(node, "value", None), "elts", [node])
+    return all(isinstance(item, ast.Constant) for item in items) and any(
+        isinstance(it, ast.Name) and it.id == "__all__" for it in targets
+    )
+
+
+def _list_strings(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    for part in chain.from_iterable(map(ast.walk, nodes)):
+        if isinstance(part, ast.Constant) and isinstance(part.value, str):
+            yield part.value
+
+
 def _read_words(body: list[ast.stmt]) -> _Words:
     """Return the words in *body*. ``ast.walk`` takes three times as long."""
-    words = _Words(set(), Counter(), set())
-    pending: list[Any] = [*body]
+    lists = [node for node in body if _is_export_list(node)]
+    words = _Words(set(), {*_list_strings(lists)}, Counter(), set())
+    pending: list[Any] = [node for node in body if not _is_export_list(node)]
     while pending:
         node = pending.pop()
         kind = type(node)
@@ -412,3 +443,12 @@ def _extend(target: str, attributes: Sequence[str]) -> str:
     if target.count(".") >= _MAX_DOTS:
         return target
     return ".".join([target, *attributes])
+
+
+def _is_private_class(node: ast.stmt | None) -> bool:
+    """Return whether *node* is a class of which only its file knows the methods."""
+    return (
+        isinstance(node, ast.ClassDef)
+        and _PRIVATE.match(node.name) is not None
+        and not (node.bases or node.keywords or node.decorator_list)
+    )
