@@ -107,6 +107,17 @@ def test_every_row_has_a_replacement_or_advice() -> None:
             assert window, row
 
 
+def test_no_row_says_that_something_is_older_than_it_is() -> None:
+    seen = 0
+    for row in every_row():
+        fact = stdlib.find_lifetime(row.replacement)
+        if fact is not None:
+            seen += 1
+
+            assert row.since >= fact.spans[0][0], row
+    assert seen > 300
+
+
 # What six reaches is deprecated here and there.
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @pytest.mark.parametrize("package", ["six", "typing_extensions"])
