@@ -52,6 +52,18 @@ VALUES = [
         "per-file-ignores = a.py VET3",
         ["per-file-ignores: 'a.py VET3' is not of the form 'GLOB: CODE, CODE'"],
     ),
+    (
+        "unknown = x\nindent-size = 4\nignore = x_y\nextend-ignore = y1\ntee = maybe",
+        [
+            f"ignore: 'x_y' is not a code: {SHAPE}",
+            "extend-ignore: 'y1' is not a code: did you mean 'Y1'?",
+            "tee: 'maybe' is neither true nor false: write tee = true",
+        ],
+    ),
+    (
+        "per-file-ignores = a: E1 b: vet1",
+        ["per-file-ignores: 'a: E1 b: vet1' is not of the form 'GLOB: CODE, CODE'"],
+    ),
     ("format = josn", ["format: 'josn' is not a format: did you mean 'json'?"]),
     ("jobs = -1", ["jobs: '-1' is neither auto nor a number: write it like jobs = 4"]),
     (

@@ -135,6 +135,8 @@ def test_nothing_above_the_project_counts(folder: Path) -> None:
         ("exclude = true", "exclude: true is not a possible value: write it like `ex"),
         ("select = 5", "select: 5 is not a possible value"),
         ("select = false", "select: false is not a possible value"),
+        ("jobs = true", "jobs: true is not a possible value: write it like `jobs ="),
+        ("supported-python = 3.9", "python: 3.9 is not a string: put it in quotes"),
         ("ignore = ['VET204', 204]", "ignore: 204 is not a possible value"),
         ("select = [['VET204']]", "select: a list is not a possible value"),
         ("per-file-ignores = {a = 204}", "per-file-ignores: 204 is not a possible"),
@@ -249,6 +251,28 @@ def test_the_examples_are_read(key: str, folder: Path) -> None:
     (folder / "pyproject.toml").write_text(text)
 
     assert find_table([str(folder)]).flake8[key]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("select = ['VET1', 'VET204']", "VET1,VET204"),
+        ("exclude = 'a,b'", "a,b"),
+        ("jobs = 'auto'", "auto"),
+        ("jobs = 12", "12"),
+        ("per-file-ignores = ['a:VET1,VET2', 'b: VET3']", "a:VET1,VET2\nb: VET3"),
+        (
+            "per-file-ignores = {'a/*' = ['VET1', 'VET2'], b = 'VET3'}",
+            "a/*: VET1,VET2\nb: VET3",
+        ),
+    ],
+)
+def test_they_are_handed_on_as_an_ini_file_has_them(
+    text: str, value: str, folder: Path
+) -> None:
+    (folder / "pyproject.toml").write_text(f"[tool.flake8-safe-imports]\n{text}\n")
+
+    assert list(find_table([str(folder)]).flake8.values()) == [value]
 
 
 FLAKE8_KEYS = """\
