@@ -292,7 +292,7 @@ def _salvage(
 
 
 def _is_prose(text: str, error: ManifestError) -> bool:
-    """Return whether a file that is named like a manifest is no such list at all."""
+    """Return whether a file that is named like a manifest is not a list at all."""
     lines = _get_lines(text, error)
     count = sum(re.search(_SENTENCE, line) is not None for line in lines)
     others = len(lines) - count + len(error.manifest.dependencies)

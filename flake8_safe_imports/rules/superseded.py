@@ -165,9 +165,9 @@ def superseded_backport(target: Target, file: File) -> Iterator[Problem]:
         ``typing_extensions.Self`` ...) where every supported Python has the original in
         its standard library. Imports inside any version test, or in a ``try`` that
         catches ``ImportError``, are not reported, nor are names that the backport has
-        and the standard library of a supported version lacks. An early exit, such as
-        ``if sys.version_info < (3, 11): sys.exit()``, is no such test: after it, only
-        the later versions count.
+        and the standard library of a supported version lacks. After an early exit, such
+        as ``if sys.version_info < (3, 11): sys.exit()``, imports are reported if the
+        standard library has them on the versions that are left.
 
     Why
         One less dependency to install, audit and keep up to date.
