@@ -343,6 +343,8 @@ def _read_setup_py(path: str) -> Iterator[_Statement]:
     """Yield what a setup.py declares, if constants make it up and they agree."""
     data = files.read_bytes(path)
     if b"python_requires" not in data:
+        if b"**" in data and b"classifiers" not in data:
+            _expect_no_computed(data)
         return
     from flake8_safe_imports.project.readers import setup_py
 
@@ -351,6 +353,19 @@ def _read_setup_py(path: str) -> Iterator[_Statement]:
         raise UnreadableFile("python_requires has several values")
     for value in values:
         yield "python_requires", value, False
+
+
+def _expect_no_computed(data: bytes) -> None:
+    """Raise if a setup.py may declare anything, by ``setup(**arguments)``."""
+    from flake8_safe_imports.project.manifest import ManifestError
+    from flake8_safe_imports.project.readers import setup_py
+
+    try:
+        tree = setup_py.parse(data)
+    except ManifestError:
+        return  # it declares nothing that could be read
+    if setup_py.takes_computed(tree):
+        raise UnreadableFile("setup() is given computed arguments by **")
 
 
 def _list_pyproject_classifiers(path: str) -> list[str]:

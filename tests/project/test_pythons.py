@@ -346,6 +346,18 @@ NOT_UNDERSTOOD = [
         "several values",
         id="two values",
     ),
+    pytest.param(
+        "setup.py",
+        "arguments = load()\nsetuptools.setup(**arguments)\n",
+        "computed arguments",
+        id="computed arguments",
+    ),
+    pytest.param(
+        "setup.py",
+        "a = {'name': 'x'}\na.update(load())\nsetup(**a)\nsetup(**{**b})\n",
+        "computed arguments",
+        id="arguments with others in them",
+    ),
 ]
 
 
@@ -377,6 +389,9 @@ def test_declaration_that_is_not_understood_leaves_the_floor_unknown(
         pytest.param("setup.cfg", "x = 1\n", id="no section"),
         pytest.param("setup.cfg", b"[options]\n\xff\n", id="latin-1 setup.cfg"),
         pytest.param("setup.py", "print 'x'; setup()\n", id="Python 2"),
+        pytest.param("setup.py", "print 'x'; setup(**x)\n", id="Python 2 with **"),
+        pytest.param("setup.py", "a = {'name': 'x'}\nsetup(**a)\n", id="a dict"),
+        pytest.param("setup.py", "x = 2**3\nother(**y)\nsetup()\n", id="no setup(**)"),
     ],
 )
 def test_broken_file_that_declares_nothing_is_passed_over(

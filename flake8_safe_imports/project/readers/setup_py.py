@@ -74,6 +74,31 @@ def find_texts(tree: ast.Module, name: str) -> Iterator[str]:
             pending += ast.iter_child_nodes(node)
 
 
+def takes_computed(tree: ast.Module) -> bool:
+    """Return whether ``setup(**arguments)`` gets what no dict of the file makes up."""
+    literals = find_literals(tree)
+    given = [
+        keyword.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and _find_called_name(node) == "setup"
+        for keyword in node.keywords
+        if keyword.arg is None
+    ]
+    for value in given:
+        named = value.id if isinstance(value, ast.Name) else ""
+        if not all(map(_is_dict, literals.get(named, [value]))):
+            return True
+    return False
+
+
+def _is_dict(node: ast.expr) -> bool:
+    """Return whether *node* is a dict whose keys are all written down."""
+    if isinstance(node, ast.Call):
+        is_plain = not node.args and all(item.arg for item in node.keywords)
+        return is_plain and isinstance(node.func, ast.Name) and node.func.id == "dict"
+    return isinstance(node, ast.Dict) and None not in node.keys
+
+
 def _as_items(value: Value | None) -> tuple[Value, ...]:
     return value if isinstance(value, tuple) else ()
 
