@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.analysis.branches import ELSE, THEN
 from flake8_safe_imports.analysis.exits import ASSERTING_FUNCTIONS, divides_by_zero
+from flake8_safe_imports.analysis.keys import find_missing, list_keyed_items
 from flake8_safe_imports.analysis.leaving import is_leaving
 from flake8_safe_imports.analysis.state import succeed
 
@@ -38,6 +39,8 @@ class ExpressionFlow:
         self._conditions = conditions
         self._successes = successes
         self._errors = errors
+        self._missing: dict[ast.Subscript, tuple[str, ast.expr] | None] = {}
+        """What finds nothing in a literal raises, and the test for that."""
 
     def after_calls(
         self, node: ast.Expr | ast.Assign | ast.AnnAssign | ast.Return, state: State
@@ -96,6 +99,24 @@ class ExpressionFlow:
             return inside._replace(has_version_test=False)
         return inside
 
+    def after_lookup(self, node: ast.stmt, state: State, hops: int) -> State:
+        """Return what is known after *node*, also if it is ``{9: a}[MINOR]``."""
+        missing = self._find_missing(find_value(node))
+        if missing is None:
+            return state
+        inside = self._conditions.enter(state, missing[1], ELSE, hops)
+        return succeed(state, inside.window, ())
+
+    def _find_missing(self, value: ast.expr | None) -> tuple[str, ast.expr] | None:
+        """Return what *value* raises, and when, if that depends on the version."""
+        if not isinstance(value, ast.Subscript):
+            return None
+        if value not in self._missing:
+            found = find_missing(value)
+            is_clear = found is not None and self._conditions.is_clear(found[1])
+            self._missing[value] = found if is_clear else None
+        return self._missing[value]
+
     def add_raised(
         self, node: ast.stmt, state: State, raised: Raised, hops: int
     ) -> bool:
@@ -106,6 +127,16 @@ class ExpressionFlow:
         value = find_value(node)
         if isinstance(value, ast.BoolOp):
             return self._add_test(value, state, raised, hops)
+        missing = self._find_missing(value)
+        if missing is not None and isinstance(value, ast.Subscript):
+            error, test = missing
+            failing = self._conditions.enter(state, test, THEN, hops)
+            if failing.window:
+                raised.add(error, succeed(state, failing.window, ()))
+            parts = [item for _, item in list_keyed_items(value.value)]
+            return any(
+                self._errors.add_test(part, state, raised, hops) for part in parts
+            )
         if self._errors.add(node, state, raised):
             return True
         if isinstance(node, _TESTING):

@@ -71,6 +71,7 @@ def _visit_subscript(walk: Recorder, node: ast.Subscript, env: Env) -> None:
     if not isinstance(node.ctx, ast.Load):
         _record_set(walk, node, last_name(node.value), env)
     if isinstance(node.value, TABLES):
+        walk.mark_exit(env)  # there may be nothing at an index that is the version
         walk.visit(node.slice, env)
         _visit_table(walk, node.value, node.slice, env)
     else:

@@ -190,6 +190,7 @@ class Flow:
         state = evaluated
         if isinstance(node, _VALUED):
             state = (yield self._after_choices(node, state, ends, hops)) or state
+            state = self._expressions.after_lookup(node, state, hops)
         if isinstance(node, (ast.Expr, ast.Assign, ast.AnnAssign)):
             after = self._expressions.after_calls(node, state)
             if after is None or not isinstance(node, ast.Expr):

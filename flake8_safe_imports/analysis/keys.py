@@ -9,6 +9,8 @@ from flake8_safe_imports.analysis.recorder import last_name
 
 TABLES: Final = (ast.Dict, ast.List, ast.Tuple)
 """The literals of which an item can be taken."""
+_MOST_KEYS: Final = 64
+"""How many keys are compared with a version."""
 _SAME_ITEMS: Final = {
     **dict.fromkeys(("enumerate", "iter", "list", "reversed", "set", "sorted"), 0),
     **dict.fromkeys(("tuple", "zip"), 0),
@@ -40,6 +42,24 @@ def is_not_chosen(index: ast.expr, table: ast.Dict) -> ast.expr:
     """Return the test whether *index* takes nothing from *table*."""
     keys = [key for key in table.keys if key is not None]
     return ast.Compare(index, [ast.NotIn()], [ast.Tuple(keys, ast.Load())])
+
+
+def find_missing(node: ast.Subscript) -> tuple[str, ast.expr] | None:
+    """Return the error that *node* raises if nothing is there, and the test for that.
+
+    None if the table is no literal with all its keys.
+    """
+    table = node.value
+    keys = [key for key, _ in list_keyed_items(table)]
+    if not isinstance(table, TABLES) or isinstance(node.slice, ast.Slice):
+        return None
+    if not keys or None in keys or len(keys) > _MOST_KEYS:
+        return None
+    if isinstance(table, ast.Dict):
+        return "KeyError", is_not_chosen(node.slice, table)
+    places = range(-len(keys), len(keys))
+    known = ast.Tuple([ast.Constant(place) for place in places], ast.Load())
+    return "IndexError", ast.Compare(node.slice, [ast.NotIn()], [known])
 
 
 def find_source(node: ast.expr) -> ast.expr:

@@ -187,6 +187,24 @@ else:
 if maybe is None:
     NEED
 ---
+try:
+    one = {9: 1, 12: 2}[sys.version_info[1]]
+except KeyError:
+    NEED
+---
+def run():
+    try:
+        return [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11][sys.version_info[1]]
+    except IndexError:
+        NEED
+run()
+---
+try:
+    one = {9: 1, 10: 2, 11: 3}[sys.version_info.minor]
+except LookupError:
+    leave()
+NEED
+---
 assert TEST
 NEED
 ---
