@@ -672,6 +672,29 @@ def test_fix_skips_files_with_noqa_for_the_whole_file(folder: Path) -> None:
     assert run("fix", "--disable-noqa", "new.py", cwd=folder).code == 1
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize(
+    ("code", "is_silenced"),
+    [
+        ("x = os.getcwdu() + \\\n  '/a'  # noqa", True),
+        ("x = 1, \\\n  os.getcwdu(), \\\n  2  # noqa", True),
+        ('x = os.getcwdu(), """a\n  b"""  # noqa', True),
+        ('x = f"""{\n  os.getcwdu()\n}"""  # noqa: VET2', sys.version_info < (3, 12)),
+        ("x = (\n  os.getcwdu(),\n)  # noqa", False),
+        ("x = os.getcwdu() + \\\n  '/a'  # noqa: E501", False),
+    ],
+)
+def test_fix_leaves_what_a_comment_silences_in_flake8(
+    code: str, is_silenced: bool, end: str, folder: Path
+) -> None:
+    text = f"import os\n{code}\n".replace("\n", end)
+    (folder / "new.py").write_bytes(text.encode())
+    found = run("check", "--select=VET201", "new.py", cwd=folder)
+    fixed = run("fix", "--select=VET201", "new.py", cwd=folder)
+
+    assert found.code == fixed.code == (not is_silenced)
+
+
 def test_fix_reads_standard_input(folder: Path) -> None:
     done = subprocess.run(
         [*MODULE, "fix", "-"],

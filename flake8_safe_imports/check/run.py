@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from flake8.defaults import NOQA_FILE
@@ -10,7 +11,7 @@ from flake8.defaults import NOQA_FILE
 from flake8_safe_imports.check import arguments
 from flake8_safe_imports.check.files import find_files
 from flake8_safe_imports.config import options
-from flake8_safe_imports.noqa import StatementNoqa, is_silenced
+from flake8_safe_imports.noqa import StatementNoqa, find_noqa_lines, is_silenced
 from flake8_safe_imports.settings import read_settings
 
 if TYPE_CHECKING:
@@ -57,8 +58,14 @@ class Run:
             return lambda finding: True
         noqa = StatementNoqa(lines)
 
+        @lru_cache(1)
+        def make_finder() -> Callable[[int], str | None]:
+            # flake8 reads files with line feeds only.
+            read = [line.rstrip("\r\n") + "\n" for line in lines]
+            return find_noqa_lines("", read, self._namespace)
+
         def silences(finding: Finding) -> bool:
-            own = lines[finding.line - 1] if finding.line <= len(lines) else ""
+            own = make_finder()(finding.line) or ""
             return is_silenced(finding.code, own) or noqa.silences(finding)
 
         return silences
