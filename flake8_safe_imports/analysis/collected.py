@@ -43,6 +43,7 @@ class Collected:
 
     def __init__(self, bindings: Bindings) -> None:
         self._bindings = bindings
+        self._flags: dict[ast.ClassDef, ast.expr | None] = {}
 
     def of_module(self) -> Iterator[SkipCondition]:
         """Yield the conditions on all tests of the file."""
@@ -66,7 +67,9 @@ class Collected:
             return
         for node in classes:
             if FLAG in self._bindings.values.bodies[node].events:
-                yield from _read(_find_flag(node.body, _MAX_DEPTH))
+                if node not in self._flags:
+                    self._flags[node] = _find_flag(node.body, _MAX_DEPTH)
+                yield from _read(self._flags[node])
                 return
 
     @cached_property

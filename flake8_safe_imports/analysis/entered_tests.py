@@ -16,6 +16,7 @@ from flake8_safe_imports.analysis.set_ups import (
     MOST_FIXTURES,
     find_asked,
     find_in_scopes,
+    list_assigned_marks,
     list_marks,
     list_requested,
     list_requests,
@@ -71,6 +72,7 @@ class Tests:
         self._set_ups: dict[ast.ClassDef, list[Function]] = {}
         """What runs before the tests of each class that others inherit from."""
         self._class_skips: dict[ast.ClassDef, list[SkipCondition]] = {}
+        self._marks: dict[ast.ClassDef | None, list[ast.expr]] = {}
 
     @cached_property
     def _deletions(self) -> dict[str, SkipCondition]:
@@ -207,8 +209,23 @@ class Tests:
         if node.name.startswith("test"):
             names += ["", *state.requests]
             classes = self._list_classes(outer)
-            test = Labels(node, classes, self._bindings)
+            marks = [
+                *node.decorator_list,
+                *(mark for item in classes for mark in self._list_marks(item)),
+                *self._list_marks(None),
+            ]
+            test = Labels(node, classes, marks, self._bindings)
         yield from self._find_in_others(names, outer, requested, test)
+
+    def _list_marks(self, node: ast.ClassDef | None) -> list[ast.expr]:
+        """Return the decorators and marks of the class *node*, or of the file."""
+        if node not in self._marks:
+            body = self._bindings.scopes.body if node is None else node.body
+            found = [] if node is None else [*node.decorator_list]
+            for value in list_assigned_marks(body):
+                found += getattr(value, "elts", [value])
+            self._marks[node] = found
+        return self._marks[node]
 
     def _find_in_others(
         self,

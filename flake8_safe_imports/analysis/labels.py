@@ -6,11 +6,7 @@ import ast
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from flake8_safe_imports.analysis.set_ups import (
-    list_assigned_marks,
-    list_marks,
-    list_requests,
-)
+from flake8_safe_imports.analysis.set_ups import list_requests
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,11 +27,16 @@ class Labels:
         self,
         node: ast.FunctionDef | ast.AsyncFunctionDef,
         classes: Sequence[ast.ClassDef],
+        marks: Sequence[ast.expr],
         bindings: Bindings,
     ) -> None:
-        """Take the function *node*, and the class that it is in with its bases."""
+        """Take the function *node*, and the class that it is in with its bases.
+
+        *marks* are its decorators and marks, with those of the classes and the file.
+        """
         self._node = node
         self._classes = classes
+        self._given = marks
         self._bindings = bindings
 
     def may_have(self, text: str, path: str) -> bool | None:
@@ -55,12 +56,7 @@ class Labels:
     def _marks(self) -> list[ast.AST]:
         """The parts of all marks and decorators, and of what has their names."""
         resolve = self._bindings.values.resolve
-        given: list[ast.AST] = [*list_marks(self._bindings.scopes.body)]
-        for item in (self._node, *self._classes):
-            given += item.decorator_list
-            if isinstance(item, ast.ClassDef):
-                given += list_marks(item.body)
-        found = [part for mark in given for part in ast.walk(mark)]
+        found = [part for mark in self._given for part in ast.walk(mark)]
         made = [resolve(part) for part in found if isinstance(part, ast.Name)]
         return [*found, *(part for mark in made for part in ast.walk(mark))]
 
@@ -87,15 +83,7 @@ class Labels:
     def _is_marked_elsewhere(self) -> bool:
         """Whether a mark may come from another file."""
         values = self._bindings.values
-        heads = [
-            head
-            for item in (self._node, *self._classes)
-            for head in item.decorator_list
-        ]
-        for body in (self._bindings.scopes.body, *(it.body for it in self._classes)):
-            for value in list_assigned_marks(body):
-                heads += getattr(value, "elts", [value])
-        for head in heads:
+        for head in self._given:
             call = values.resolve_call(head)
             function = head if call is None else call.func
             name = self._bindings.dotted_name(function)
