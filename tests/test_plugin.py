@@ -46,6 +46,17 @@ def test_columns_count_characters() -> None:
             "from urllib2 import (\n    urlopen,  # noqa: VET201\n)\n", [], id="alias"
         ),
         pytest.param(
+            "from urllib2 import (urlopen,\n    Request)  # noqa: VET201",
+            [],
+            id="last line of the file",
+        ),
+        pytest.param(
+            "from os import (\n    getcwdu,\n)  # noqa: VET201\n",
+            # Python 3.9 does not know the lines of aliases.
+            ["2 VET201"] if sys.version_info >= (3, 10) else [],
+            id="bracket after all aliases",
+        ),
+        pytest.param(
             "from mock import (\n    patch,  # noqa: VET301\n)\n",
             [],
             id="line of another alias",
