@@ -132,6 +132,13 @@ class Context:
         is_bound = module == name and importing.may_export(above, last, self.path)
         return above if is_bound else module
 
+    def _is_in_file(self, name: str) -> bool:
+        """Return whether *name* is in the module that this file is, or that module."""
+        found = importing.find_file(f"{name}.{name}", self.path)
+        return found is not None and os.path.realpath(found[0]) == os.path.realpath(
+            self.path
+        )
+
     @cached_property
     def most_dots(self) -> int:
         """How many dots the relative imports begin with at most."""
@@ -431,6 +438,8 @@ class Context:
             return Replacement("", "its ban names no replacement")
         rest = name.split(".")[count_parts(verdict.cause) :]
         asked_for = ".".join([wanted, *rest])
+        if self._is_in_file(asked_for):
+            return Replacement("", "its replacement is in this file")
         if self.unsafe or drop_in.name == asked_for:
             return Replacement(asked_for)
         return Replacement("", "bans are rewritten with --unsafe only")

@@ -68,3 +68,37 @@ def test_what_replaces_a_banned_attribute_is_imported_if_it_is_a_module(
     )
 
     assert result.source == f"import {imported}\n{used}()\n"
+
+
+@each_row(
+    ("name", "source", "is_kept"),
+    [
+        ("fresh/s.py", "import q\nget = q.get\n", True),
+        ("fresh/s.py", "from q import get as _get\n_get\n", True),
+        ("fresh/__init__.py", "import q\nget = q.get\n", False),
+        ("fresh/other.py", "import q\nget = q.get\n", False),
+        ("fresh/__init__.py", "import v\nv.x\n", True),
+        ("fresh/s.py", "import w\nw.x\n", True),
+        ("fresh/other.py", "import w\nw.x\n", False),
+    ],
+)
+def test_no_file_imports_itself(
+    tmp_path: Path, name: str, source: str, is_kept: bool
+) -> None:
+    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "fresh").mkdir()
+    for file in ("__init__", "s", "other"):
+        (tmp_path / "fresh" / f"{file}.py").touch()
+    importers.forget()
+    bans = "q.get = fresh.s.get\nv = fresh.own\nw = fresh.s"
+    config = options.parse(
+        {"vet_supported_python": ">=3.9", "vet_banned_imports": bans}
+    )
+
+    result = fix(source, config, path=str(tmp_path / name), unsafe=True)
+
+    assert (result.source == source) is is_kept
+    if is_kept:
+        assert {it.reason for it in result.skipped} == {
+            "its replacement is in this file"
+        }
