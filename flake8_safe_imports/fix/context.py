@@ -53,6 +53,8 @@ _IMPORTED_ALONG: Final = frozenset(
 """Submodules that their package imports itself."""
 _NAMES_OF_CODE: Final = "co_names"
 """The attribute of code that has the names of what it uses, as they are written."""
+_MOST_LOADERS: Final = 1000
+"""How many files are followed that import one another."""
 _PATCHING_LIBRARY: Final = frozenset({"monkey_patch", "patch_all"})
 """The functions of gevent and eventlet that patch the standard library."""
 _LOOKING_UP: Final = frozenset(
@@ -132,12 +134,26 @@ class Context:
         is_bound = module == name and importing.may_export(above, last, self.path)
         return above if is_bound else module
 
-    def _is_in_file(self, name: str) -> bool:
-        """Return whether *name* is in the module that this file is, or that module."""
+    def _find_home(self, name: str) -> str:
+        """Return the real path of the project's file that *name* is in, or is."""
         found = importing.find_file(f"{name}.{name}", self.path)
-        return found is not None and os.path.realpath(found[0]) == os.path.realpath(
-            self.path
-        )
+        return "" if found is None else os.path.realpath(found[0])
+
+    @cached_property
+    def _loaders(self) -> frozenset[str]:
+        """The real paths of the files that import this one, also by way of others.
+
+        An import of one of them at the top of this file may be one in a circle.
+        """
+        found: set[str] = set()
+        pending = [self.path]
+        while pending and len(found) < _MOST_LOADERS:
+            for importer in importing.find_importers(pending.pop()) or ():
+                real = os.path.realpath(importer.path)
+                if real not in found and not importer.is_indented:
+                    found.add(real)
+                    pending.append(importer.path)
+        return frozenset(found)
 
     @cached_property
     def most_dots(self) -> int:
@@ -438,8 +454,11 @@ class Context:
             return Replacement("", "its ban names no replacement")
         rest = name.split(".")[count_parts(verdict.cause) :]
         asked_for = ".".join([wanted, *rest])
-        if self._is_in_file(asked_for):
+        home = self._find_home(asked_for)
+        if home and home == os.path.realpath(self.path):
             return Replacement("", "its replacement is in this file")
+        if home in self._loaders:
+            return Replacement("", "its replacement is in a file that imports this one")
         if self.unsafe or drop_in.name == asked_for:
             return Replacement(asked_for)
         return Replacement("", "bans are rewritten with --unsafe only")

@@ -102,3 +102,32 @@ def test_no_file_imports_itself(
         assert {it.reason for it in result.skipped} == {
             "its replacement is in this file"
         }
+
+
+@each_row(
+    ("replacement", "between", "is_kept"),
+    [
+        ("import app\n", "", True),
+        ("from app import x\n", "", True),
+        ("from between import x\n", "import app\n", True),
+        ("from between import x\n", "def f():\n    import app\n", False),
+        ("def f():\n    import app\n", "import app\n", False),
+        ("", "import fresh\n", False),
+    ],
+)
+def test_no_import_is_put_into_a_circle(
+    tmp_path: Path, replacement: str, between: str, is_kept: bool
+) -> None:
+    source = "from q import get\nget()\n"
+    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "fresh.py").write_text(replacement)
+    (tmp_path / "between.py").write_text(between)
+    (tmp_path / "app.py").write_text(source)
+    importers.forget()
+    config = options.parse(
+        {"vet_supported_python": ">=3.9", "vet_banned_imports": "q.get = fresh.get"}
+    )
+
+    result = fix(source, config, path=str(tmp_path / "app.py"), unsafe=True)
+
+    assert (result.source == source) is is_kept
