@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING, Any, Final
 
 from flake8_safe_imports import versions
+from flake8_safe_imports.analysis import presence
 from flake8_safe_imports.analysis.branches import FUNCTIONS, MATCHES
 from flake8_safe_imports.analysis.exits import EXITING_FUNCTIONS
 from flake8_safe_imports.analysis.import_statements import list_imported
@@ -59,10 +60,14 @@ class Errors:
     def add_test(self, node: ast.expr, state: State, raised: Raised, hops: int) -> bool:
         """Record in *raised* what *node* may raise, a part of a test.
 
-        Those that ask for the version raise nothing. *state* is what is known before
-        it. Return whether it may raise anything.
+        Those that ask for the version, or whether something is in a module, raise
+        nothing. *state* is what is known before it. Return whether it may raise
+        anything.
         """
-        if self._mentions.is_about_version(node, hops):
+        if self._mentions.is_about_version(node, hops) or (
+            isinstance(node, ast.Compare)
+            and presence.looked_up_name(node, self._bindings) is not None
+        ):
             return False
         return self._record(self._find_in(node), state, raised)
 

@@ -167,8 +167,19 @@ class VersionTests:
             window, holds = platform
             part = Split(window, versions.EVERYTHING, exact=False)
             return part if holds else opposite(part)
+        if isinstance(test, ast.Call) and self._is_conversion(test):
+            return self._split(test.args[0], hops)
         found = self._split_result(test, hops) if isinstance(test, ast.Call) else None
         return found or self._split_leaf(test, hops)
+
+    def _is_conversion(self, test: ast.Call) -> bool:
+        """Return whether *test* is ``bool(TEST)``."""
+        return (
+            last_name(test.func) == "bool"
+            and len(test.args) == 1
+            and not isinstance(test.args[0], ast.Starred)
+            and self._bindings.dotted_name(test.func) == "builtins.bool"
+        )
 
     def _split_result(self, test: ast.Call, hops: int) -> Split | None:
         """Return how *test* splits if it calls a function of the file."""
