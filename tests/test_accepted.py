@@ -125,6 +125,33 @@ def test_noqa_uses_up_nothing(folder: Path) -> None:
         assert "vet.txt" not in ran.err
 
 
+@pytest.mark.parametrize(
+    "silenced",
+    ["os.getcwdu()  # noqa: VET2", "x = '''\n''', os.getcwdu(), '''\n'''  # noqa"],
+    ids=["line", "strings"],
+)
+def test_noqa_on_a_use_uses_up_nothing(silenced: str, folder: Path) -> None:
+    (folder / "vet.txt").write_text("old.py VET201 os.getcwdu 1\n")
+    (folder / "old.py").write_text(f"import os\n{silenced}\nos.getcwdu()\n")
+    last = len(f"import os\n{silenced}\nos.getcwdu()".splitlines())
+    for run in (run_flake8, run_check):
+        ran = run(["old.py"], cwd=folder)
+
+        assert (ran.code, ran.out) == (0, "")
+        assert "vet.txt" not in ran.err
+        ran = run(["--disable-noqa", "old.py"], cwd=folder)
+        assert codes_of(ran.out) == [f"{last} VET201"]
+
+
+def test_what_is_ignored_in_a_file_uses_up_nothing(folder: Path) -> None:
+    (folder / "vet.txt").write_text("old.py VET201 os.getcwdu 1\n")
+    (folder / "old.py").write_text("import os\nos.getcwdu()\n")
+    for run in (run_flake8, run_check):
+        ran = run(["--per-file-ignores=old.py:VET201", "old.py"], cwd=folder)
+
+        assert (ran.code, ran.out, "vet.txt" in ran.err) == (0, "", False)
+
+
 def test_what_is_not_selected_uses_up_nothing(folder: Path) -> None:
     (folder / "vet.txt").write_text("old.py VET202 imp 1\n")
     for run in (run_flake8, run_check):

@@ -165,6 +165,7 @@ def test_a_link_gives_each_finding_once(folder: Path) -> None:
     ("name", "content", "said"),
     [
         ("app.py", "", "'app.py' is a Python file"),
+        ("app.pyi", "", "'app.pyi' is a Python file"),
         ("x.txt", "x = 1\n", "'x.txt' is not a baseline: line 1"),
         ("x.txt", "<<<<<<< HEAD\n", "line 1 is part of a merge conflict"),
         ("sub", None, "'sub' is not a regular file"),
