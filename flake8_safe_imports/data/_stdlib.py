@@ -2511,8 +2511,7 @@ LIFETIMES = {
 315-|abi_info get_lazy_imports get_lazy_imports_filter lazy_modules set_lazy_imports set_lazy_imports_filter
 """,
     "sysconfig": """
-300-|expand_makefile_vars
-310-|_get_preferred_schemes get_default_scheme get_preferred_scheme
+310-|_get_preferred_schemes expand_makefile_vars get_default_scheme get_preferred_scheme
 """,
     "syslog": """
 313-|LOG_FTP LOG_INSTALL LOG_LAUNCHD LOG_NETINFO LOG_RAS LOG_REMOTEAUTH

@@ -329,3 +329,15 @@ def test_what_every_supported_version_has_is_written() -> None:
     result = fix(f"{TEST}self.assertEquals(a, b)\n", config)
 
     assert result.source == f"{TEST}self.assertEqual(a, b)\n"
+
+
+@pytest.mark.parametrize(("minor", "is_written"), [("3.9", False), ("3.10", True)])
+def test_a_name_outside_of_all_counts_from_the_version_that_got_it(
+    minor: str, is_written: bool
+) -> None:
+    config = options.parse({"vet_supported_python": f">={minor}"})
+    before = "from distutils.sysconfig import expand_makefile_vars as f\nf\n"
+    result = fix(before, config)
+
+    after = before.replace("distutils.", "")
+    assert result.source == (after if is_written else before)
