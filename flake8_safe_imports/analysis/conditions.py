@@ -118,9 +118,9 @@ class Conditions:
         left = versions.EVERYTHING & ~kept
         return (not other or bool(left)) and left < (kept & -kept)
 
-    def is_clear(self, test: ast.expr) -> bool:
+    def is_clear(self, test: ast.expr, hops: int) -> bool:
         """Return whether *test* asks for the version, and it is known what it gives."""
-        parts = self._version_tests.split(test, versions.EVERYTHING)
+        parts = self._version_tests.split(test, versions.EVERYTHING, hops)
         return parts.is_about_version and not parts.unclear
 
     def enter_branch(

@@ -101,21 +101,23 @@ class ExpressionFlow:
 
     def after_lookup(self, node: ast.stmt, state: State, hops: int) -> State:
         """Return what is known after *node*, also if it is ``{9: a}[MINOR]``."""
-        missing = self._find_missing(find_value(node))
+        missing = self._find_missing(find_value(node), hops)
         if missing is None:
             return state
         inside = self._conditions.enter(state, missing[1], ELSE, hops)
         return succeed(state, inside.window, ())
 
-    def _find_missing(self, value: ast.expr | None) -> tuple[str, ast.expr] | None:
+    def _find_missing(
+        self, value: ast.expr | None, hops: int
+    ) -> tuple[str, ast.expr] | None:
         """Return what *value* raises, and when, if that depends on the version."""
         if not isinstance(value, ast.Subscript):
             return None
         if value not in self._missing:
-            found = find_missing(value)
-            is_clear = found is not None and self._conditions.is_clear(found[1])
-            self._missing[value] = found if is_clear else None
-        return self._missing[value]
+            self._missing[value] = find_missing(value)
+        found = self._missing[value]
+        is_clear = found is not None and self._conditions.is_clear(found[1], hops)
+        return found if is_clear else None
 
     def add_raised(
         self, node: ast.stmt, state: State, raised: Raised, hops: int
@@ -127,7 +129,7 @@ class ExpressionFlow:
         value = find_value(node)
         if isinstance(value, ast.BoolOp):
             return self._add_test(value, state, raised, hops)
-        missing = self._find_missing(value)
+        missing = self._find_missing(value, hops)
         if missing is not None and isinstance(value, ast.Subscript):
             error, test = missing
             failing = self._conditions.enter(state, test, THEN, hops)
