@@ -803,6 +803,8 @@ def test_a_file_that_a_command_writes_is_not_missed(
         ("RUN git clone https://x.example/y.git /other", True),
         ("RUN git checkout https://x.example/y.git /srv", True),
         ("RUN hg clone https://x.example/y /srv", False),
+        ("RUN gh repo clone x/y /srv -- --depth=1", False),
+        ("RUN svn export https://x.example/y /srv", False),
         ("RUN svn co https://x.example/y /srv", False),
         ("RUN tar xzf x.tgz -C /srv", False),
         ("RUN tar --directory=/srv --extract x.tgz", False),
@@ -834,6 +836,9 @@ def test_files_below_a_folder_that_is_copied(
         (["curl https://x.example | tar -xz"], False),
         (["tar cf y.tar"], True),
         (["unzip y.zip"], False),
+        (["gh release download v1 -p '*.txt'"], False),
+        (["gh run download 1 --dir y", "cd y"], False),
+        (["gh run download 1 --dir y"], True),
         (["cp x/* ."], False),
         (["apt-get install unzip"], True),
         (["pip install -r a.txt"], True),
@@ -849,6 +854,29 @@ def test_files_in_a_folder_that_is_brought_are_not_missed(
 
     missed = {line for line in run_audit().err.splitlines() if "a.txt does" in line}
     assert len(missed) == (2 if is_missed else 0)
+
+
+@pytest.mark.parametrize(
+    ("step", "is_missed"),
+    [
+        ("{uses: actions/download-artifact@v4, with: {name: x, path: sub}}", False),
+        ("{uses: actions/download-artifact@v4}", False),
+        ("{uses: x/action-download-artifact@v4, with: {path: .}}", False),
+        ("{uses: actions/download-artifact@v4, with: {path: other}}", True),
+        ("{uses: actions/upload-artifact@v4, with: {path: sub}}", True),
+    ],
+)
+def test_files_of_an_artifact_are_not_missed(
+    step: str, is_missed: bool, project: Path
+) -> None:
+    name = ".github/workflows/ci.yml"
+    (project / ".github" / "workflows").mkdir(parents=True)
+    (project / name).write_text(
+        f"jobs:\n  a:\n    steps:\n    - {step}\n    - run: pip install -r sub/a.txt\n"
+    )
+
+    expected = f"{name}:5: sub/a.txt does not exist\n" if is_missed else ""
+    assert run_audit().err == expected
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,8 @@ _PROGRAM: Final = ("command", "entrypoint")
 _WHEEL_COMMAND: Final = r"CIBW_(?:BEFORE_\w+|TEST_COMMAND\w*)$"
 _WHEEL_REQUIRES: Final = r"CIBW_TEST_REQUIRES(?:_\w+)?$"
 """Variables of cibuildwheel."""
+_DOWNLOADING: Final = r"/(?:action-)?download-artifact\b"
+"""What actions are called that bring files of another job."""
 _OWN: Final = r"\bgithub\.repository\b"
 """What means the repository that the file is in."""
 _DEVCONTAINER: Final = r"(?:initialize|(?:on|post)Create|updateContent|post\w+)Command"
@@ -96,17 +98,19 @@ def _add_setting(
 
 
 def _add_checkouts(collector: Collector, scalars: Iterable[yaml.Scalar]) -> None:
-    """Add the folders to which ``actions/checkout`` brings another repository."""
-    repositories: list[tuple[yaml.Key, ...]] = []
+    """Add the folders to which actions bring another repository, or an artifact."""
+    bringing: list[tuple[yaml.Key, ...]] = []
     folders: dict[tuple[yaml.Key, ...], str] = {}
     for scalar in scalars:
         above, key = scalar.path[:-1], scalar.path[-1:]
-        if above[-1:] == ("with",):
+        if key == ("uses",) and re.search(_DOWNLOADING, scalar.text):
+            bringing.append(above)
+        elif above[-1:] == ("with",):
             if key == ("repository",) and not re.search(_OWN, scalar.text):
-                repositories.append(above)
+                bringing.append(above[:-1])
             elif key == ("path",):
-                folders[above] = scalar.text
-    collector.add_written(f"{folders.get(step, '.')}/" for step in repositories)
+                folders[above[:-1]] = scalar.text
+    collector.add_written(f"{folders.get(step, '.')}/" for step in bringing)
 
 
 def _is_other_file(keys: tuple[str, ...], text: str) -> bool:

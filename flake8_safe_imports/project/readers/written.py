@@ -52,7 +52,10 @@ _ANY_FILES: Final = r"[*?\[]|(?:^|/)\.{1,2}$"
 """What is in the name of a source that is nothing but what it contains."""
 _FILE: Final = r"\.\w+$"
 """How the name of a source ends that is no folder."""
-_CLONING: Final = {"git": ("clone",), "hg": ("clone",), "svn": ("checkout", "co")}
+_CLONING: Final = {
+    **dict.fromkeys(("gh", "git", "hg"), ("clone",)),
+    "svn": ("checkout", "co", "export"),
+}
 _UNPACKING: Final = r"-?[A-Za-z]*x[A-Za-z]*$|--(?:extract|get)$"
 """An option of ``tar`` that unpacks; the first may have no dash."""
 _UNPACK_FOLDERS: Final = ("-C", "-d", "--directory", "--one-top-level")
@@ -187,6 +190,9 @@ def _find_of(_: str, words: Sequence[Word]) -> Iterator[str]:
 
 def _find_clone(program: str, words: Sequence[Word]) -> Iterator[str]:
     """Yield the folder into which a repository is cloned."""
+    if program == "gh" and any(word.text == "download" for word in words[:_FIRST]):
+        yield f"{next(_find_values(words, ('-D', '--dir')), '.')}/"
+        return
     is_cloning = False
     origin = ""
     for word in words:
