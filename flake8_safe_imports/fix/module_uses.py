@@ -56,6 +56,10 @@ _TAKEN_BY_CALL = re.compile(
     r"(?=\s*(?:(?![rRuU][\"'])[^\W\d]|\(|[rRuU]?[\"'][^\"'\n]*[\"']\s*[^\s,)]))"
 )
 """A call that takes all names of a module, or one that is put together."""
+_TAKEN_BY_METHOD = re.compile(
+    r"__(?:dict|getattribute)__\b(?:[ \t]*\(\s*([^\W\d]\w*)\s*,)?"
+)
+"""What takes names of what is before it, or of its first of two arguments."""
 _OWNER = re.compile(r"\b([^\W\d]\w*)[ \t]*\.[ \t]*\Z")
 _ENDS_IN_WORD = re.compile(r"\w")
 _FAR: Final = 200
@@ -338,7 +342,10 @@ def _find_taken_whole(code: str) -> Iterator[str]:
     if _has_any(code, _TAKING_CALLS):
         for match in _TAKEN_BY_CALL.finditer(code):
             yield match[1] or match[2]
-    for match in re.finditer(r"__(?:dict|getattribute)__\b", code):
+    for match in _TAKEN_BY_METHOD.finditer(code):
+        if match[1]:
+            yield match[1]
+            continue
         before = _OWNER.search(code, max(0, match.start() - _FAR), match.start())
         if before is not None:
             yield before[1]

@@ -38,6 +38,8 @@ BOTH = "from builtins import input, range\ny = input, range\n"
         (INPUT, "sys.modules['app.before'].input = 1\n", KEPT),
         (INPUT, "before.__dict__['input']\n", BOTH),
         (INPUT, "before.__getattribute__('in' + 'put')\n", BOTH),
+        (INPUT, "object.__getattribute__(before, 'in' + 'put')\n", BOTH),
+        (INPUT, "f(before)\ndef g(self): object.__getattribute__(self, x)\n", PLAIN),
         (INPUT, "print(vars(before))\n", BOTH),
         (INPUT, "inspect.getmembers(before)\n", BOTH),
         (INPUT, "getattr(before, 'in' + 'put')\n", BOTH),
