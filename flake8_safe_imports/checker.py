@@ -32,10 +32,12 @@ from flake8_safe_imports.rules.uses import UsedNames
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from flake8_safe_imports.analysis.dynamic import DynamicImport
-    from flake8_safe_imports.analysis.import_statements import ImportStatement
-    from flake8_safe_imports.analysis.places import Located, Place
-    from flake8_safe_imports.analysis.scopes import Binding, LiteralCall, Use
+    from flake8_safe_imports.analysis.scoping.places import Located, Place
+    from flake8_safe_imports.analysis.scoping.scopes import Binding, LiteralCall, Use
+    from flake8_safe_imports.analysis.statements.dynamic import DynamicImport
+    from flake8_safe_imports.analysis.statements.import_statements import (
+        ImportStatement,
+    )
     from flake8_safe_imports.config.options import Config
     from flake8_safe_imports.finding import Finding
     from flake8_safe_imports.rules.precedence import Shown

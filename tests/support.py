@@ -26,9 +26,9 @@ from flake8.main.cli import main
 from flake8.plugins import finder
 
 from flake8_safe_imports import checker, versions
-from flake8_safe_imports.analysis.bindings import Bindings
 from flake8_safe_imports.analysis.reachability import Reachability
-from flake8_safe_imports.analysis.walk import collect_scopes
+from flake8_safe_imports.analysis.scoping.bindings import Bindings
+from flake8_safe_imports.analysis.scoping.walk import collect_scopes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

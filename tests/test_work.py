@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING, Any, Callable, TypeVar
 import pytest
 from support import NOWHERE, check_source, count_calls, run_flake8
 
-from flake8_safe_imports.analysis import walk
-from flake8_safe_imports.analysis.bindings import Bindings
+from flake8_safe_imports.analysis.scoping import walk
+from flake8_safe_imports.analysis.scoping.bindings import Bindings
 from flake8_safe_imports.config import options, unused
 from flake8_safe_imports.config.patterns import Pattern
 from flake8_safe_imports.config.policy import Policies
 from flake8_safe_imports.data import packages, stdlib
-from flake8_safe_imports.fix import diffs, importers, module_uses, targets
 from flake8_safe_imports.fix import source as fix
+from flake8_safe_imports.fix.project import importers, module_uses, targets
+from flake8_safe_imports.fix.text import diffs
 from flake8_safe_imports.glance.file import SourceFile
 from flake8_safe_imports.glance.search import Glance
 from flake8_safe_imports.names import lookalike, nearby

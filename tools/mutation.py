@@ -23,30 +23,46 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = {
-    "analysis/dead_branches": ("analysis/test_dead_imports", "test_checker"),
-    "analysis/dead_imports": (
-        "analysis/test_dead_imports",
+    "analysis/dead/dead_branches": ("analysis/dead/test_dead_imports", "test_checker"),
+    "analysis/dead/dead_imports": (
+        "analysis/dead/test_dead_imports",
         "test_checker",
         "fix/test_source",
         "fix/test_collapse",
     ),
-    "analysis/evaluate": ("analysis/test_version_tests", "analysis/test_reachability"),
-    "analysis/releases": ("analysis/test_version_tests", "analysis/test_reachability"),
-    "analysis/flags": ("analysis/test_flags", "analysis/test_version_tests"),
-    "analysis/import_facts": ("analysis/test_dead_imports", "test_checker"),
-    "analysis/operations": (
-        "analysis/test_version_tests",
+    "analysis/conditions/evaluate": (
+        "analysis/conditions/test_version_tests",
         "analysis/test_reachability",
     ),
-    "analysis/presence": ("analysis/test_presence", "analysis/test_reachability"),
-    "analysis/shims": ("analysis/test_dead_imports", "test_checker", "fix/test_source"),
-    "analysis/unreachable": ("analysis/test_dead_imports",),
-    "analysis/version_mentions": (
-        "analysis/test_version_tests",
+    "analysis/facts/releases": (
+        "analysis/conditions/test_version_tests",
         "analysis/test_reachability",
     ),
-    "analysis/version_tests": (
-        "analysis/test_version_tests",
+    "analysis/facts/flags": (
+        "analysis/facts/test_flags",
+        "analysis/conditions/test_version_tests",
+    ),
+    "analysis/dead/import_facts": ("analysis/dead/test_dead_imports", "test_checker"),
+    "analysis/conditions/operations": (
+        "analysis/conditions/test_version_tests",
+        "analysis/test_reachability",
+    ),
+    "analysis/handling/presence": (
+        "analysis/handling/test_presence",
+        "analysis/test_reachability",
+    ),
+    "analysis/dead/shims": (
+        "analysis/dead/test_dead_imports",
+        "test_checker",
+        "fix/test_source",
+    ),
+    "analysis/dead/unreachable": ("analysis/dead/test_dead_imports",),
+    "analysis/conditions/version_mentions": (
+        "analysis/conditions/test_version_tests",
+        "analysis/test_reachability",
+    ),
+    "analysis/conditions/version_tests": (
+        "analysis/conditions/test_version_tests",
         "analysis/test_reachability",
     ),
     "config/entries": ("config/test_policy",),

@@ -5,15 +5,15 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from flake8_safe_imports.analysis import presence
-from flake8_safe_imports.analysis.branches import FUNCTION
-from flake8_safe_imports.analysis.import_statements import list_imported
-from flake8_safe_imports.analysis.results import is_predicate
+from flake8_safe_imports.analysis.handling import presence
+from flake8_safe_imports.analysis.scoping.results import is_predicate
+from flake8_safe_imports.analysis.statements.branches import FUNCTION
+from flake8_safe_imports.analysis.statements.import_statements import list_imported
 
 if TYPE_CHECKING:
-    from flake8_safe_imports.analysis.places import Block, Place
     from flake8_safe_imports.analysis.reachability import Reachability
-    from flake8_safe_imports.analysis.scopes import Use
+    from flake8_safe_imports.analysis.scoping.places import Block, Place
+    from flake8_safe_imports.analysis.scoping.scopes import Use
 
 
 class AskedNames:

@@ -10,12 +10,17 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from flake8_safe_imports.analysis.branches import CLASS, FUNCTION, FUNCTIONS, TRIES
+from flake8_safe_imports.analysis.statements.branches import (
+    CLASS,
+    FUNCTION,
+    FUNCTIONS,
+    TRIES,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from flake8_safe_imports.analysis.places import Block, Place
+    from flake8_safe_imports.analysis.scoping.places import Block, Place
 
 VARIABLE: Final = "__lazy_modules__"
 

@@ -9,13 +9,18 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.analysis.branches import CLASS, FUNCTION, HANDLER, THEN
-from flake8_safe_imports.analysis.places import list_outside_in
+from flake8_safe_imports.analysis.scoping.places import list_outside_in
+from flake8_safe_imports.analysis.statements.branches import (
+    CLASS,
+    FUNCTION,
+    HANDLER,
+    THEN,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from flake8_safe_imports.analysis.places import Block, Place
+    from flake8_safe_imports.analysis.scoping.places import Block, Place
 
 _PRAGMA: Final = re.compile(r"#\s*pragma:\s*(>=|<=|==|!=|>|<)\s*3\.(\d{1,2})\s+cover\b")
 

@@ -19,8 +19,36 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.analysis.attempts import Attempts
-from flake8_safe_imports.analysis.branches import (
+from flake8_safe_imports.analysis.conditions.conditions import Conditions
+from flake8_safe_imports.analysis.conditions.version_tests import VersionTests
+from flake8_safe_imports.analysis.facts.present_names import PresentNames
+from flake8_safe_imports.analysis.facts.state import State, narrow_to_any, succeed
+from flake8_safe_imports.analysis.flow.errors import Errors
+from flake8_safe_imports.analysis.flow.flow import Flow
+from flake8_safe_imports.analysis.flow.guarded_calls import GuardedCalls
+from flake8_safe_imports.analysis.flow.loops import Loops
+from flake8_safe_imports.analysis.flow.redefined import Redefinitions
+from flake8_safe_imports.analysis.flow.set_ups import find_in_scopes, list_requested
+from flake8_safe_imports.analysis.handling.attempts import Attempts
+from flake8_safe_imports.analysis.handling.handlers import (
+    Handlers,
+    forget_handled,
+    list_handled,
+)
+from flake8_safe_imports.analysis.handling.placeholders import Placeholders
+from flake8_safe_imports.analysis.handling.presence import Presence
+from flake8_safe_imports.analysis.handling.successes import (
+    Sources,
+    Successes,
+    find_window_of_prefixes,
+)
+from flake8_safe_imports.analysis.handling.try_flags import TryFlags
+from flake8_safe_imports.analysis.scoping.places import Block, Place, list_outside_in
+from flake8_safe_imports.analysis.scoping.private_calls import PrivateCalls
+from flake8_safe_imports.analysis.scoping.scopes import encloses
+from flake8_safe_imports.analysis.scoping.tables import FunctionTables
+from flake8_safe_imports.analysis.scoping.values import MAX_HOPS
+from flake8_safe_imports.analysis.statements.branches import (
     CASE,
     CLASS,
     ELSE,
@@ -31,45 +59,24 @@ from flake8_safe_imports.analysis.branches import (
     THEN,
     TRY,
 )
-from flake8_safe_imports.analysis.conditions import Conditions
-from flake8_safe_imports.analysis.entered_tests import Tests
-from flake8_safe_imports.analysis.errors import Errors
-from flake8_safe_imports.analysis.flow import Flow
-from flake8_safe_imports.analysis.guarded_calls import GuardedCalls
-from flake8_safe_imports.analysis.handlers import Handlers, forget_handled, list_handled
-from flake8_safe_imports.analysis.loops import Loops
-from flake8_safe_imports.analysis.made_objects import MadeObjects
-from flake8_safe_imports.analysis.placeholders import Placeholders
-from flake8_safe_imports.analysis.places import Block, Place, list_outside_in
-from flake8_safe_imports.analysis.presence import Presence
-from flake8_safe_imports.analysis.present_names import PresentNames
-from flake8_safe_imports.analysis.private_calls import PrivateCalls
-from flake8_safe_imports.analysis.redefined import Redefinitions
-from flake8_safe_imports.analysis.scopes import encloses
-from flake8_safe_imports.analysis.set_ups import find_in_scopes, list_requested
-from flake8_safe_imports.analysis.skips import Skips
-from flake8_safe_imports.analysis.state import State, narrow_to_any, succeed
-from flake8_safe_imports.analysis.successes import (
-    Sources,
-    Successes,
-    find_window_of_prefixes,
-)
-from flake8_safe_imports.analysis.tables import FunctionTables
-from flake8_safe_imports.analysis.try_flags import TryFlags
-from flake8_safe_imports.analysis.values import MAX_HOPS
-from flake8_safe_imports.analysis.version_tests import VersionTests
+from flake8_safe_imports.analysis.testing.entered_tests import Tests
+from flake8_safe_imports.analysis.testing.made_objects import MadeObjects
+from flake8_safe_imports.analysis.testing.skips import Skips
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from flake8_safe_imports.analysis.bindings import Bindings
-    from flake8_safe_imports.analysis.circles import Call
-    from flake8_safe_imports.analysis.entered_tests import FindFixtures
-    from flake8_safe_imports.analysis.other_calls import OtherCalls
-    from flake8_safe_imports.analysis.other_classes import OtherClasses
-    from flake8_safe_imports.analysis.other_files import FindElsewhere, FindInOthers
-    from flake8_safe_imports.analysis.places import Route
-    from flake8_safe_imports.analysis.scopes import Event, Use
+    from flake8_safe_imports.analysis.flow.other_calls import OtherCalls
+    from flake8_safe_imports.analysis.handling.circles import Call
+    from flake8_safe_imports.analysis.handling.other_files import (
+        FindElsewhere,
+        FindInOthers,
+    )
+    from flake8_safe_imports.analysis.scoping.bindings import Bindings
+    from flake8_safe_imports.analysis.scoping.places import Route
+    from flake8_safe_imports.analysis.scoping.scopes import Event, Use
+    from flake8_safe_imports.analysis.testing.entered_tests import FindFixtures
+    from flake8_safe_imports.analysis.testing.other_classes import OtherClasses
 
 
 _ONLY_STDLIB = Sources()
@@ -191,7 +198,7 @@ class Reachability:
     def _find_in_others(self) -> FindInOthers:
         if self._find_elsewhere is None:
             return lambda node: None
-        from flake8_safe_imports.analysis.other_files import OtherFiles
+        from flake8_safe_imports.analysis.handling.other_files import OtherFiles
 
         return OtherFiles(self.bindings, self._find_elsewhere).find
 
@@ -206,7 +213,7 @@ class Reachability:
         )
 
     def _make_other_calls(self) -> OtherCalls:
-        from flake8_safe_imports.analysis.other_calls import OtherCalls
+        from flake8_safe_imports.analysis.flow.other_calls import OtherCalls
 
         tests = self.version_tests
         return OtherCalls(
@@ -220,7 +227,7 @@ class Reachability:
 
     @cached_property
     def _other_classes(self) -> OtherClasses:
-        from flake8_safe_imports.analysis.other_classes import OtherClasses
+        from flake8_safe_imports.analysis.testing.other_classes import OtherClasses
 
         return OtherClasses(
             self.bindings,
@@ -281,7 +288,7 @@ class Reachability:
     def values_of(self, node: ast.expr, hops: int) -> Sequence[tuple[ast.expr, int]]:
         """Return what *node* is assigned, each value with the window of that place.
 
-        See :data:`flake8_safe_imports.analysis.values.ValuesOf`.
+        See :data:`flake8_safe_imports.analysis.scoping.values.ValuesOf`.
         """
         found: list[tuple[ast.expr, int]] = []
         use = isinstance(node, ast.Name) and self.bindings.scopes.find_use(node)
@@ -486,7 +493,7 @@ class Reachability:
 
     def _enter_circle(self, functions: Sequence[Block], hops: int) -> None:
         """Work out what is known in *functions* that call each other in a circle."""
-        from flake8_safe_imports.analysis.circles import solve
+        from flake8_safe_imports.analysis.handling.circles import solve
 
         members = frozenset(functions)
         found = solve({item: self._list_calls(item, members, hops) for item in members})
@@ -496,7 +503,7 @@ class Reachability:
         self, block: Block, circle: Collection[Block], hops: int
     ) -> list[Call]:
         """Return the calls of the function *block*, which may be in a *circle*."""
-        from flake8_safe_imports.analysis.circles import Call
+        from flake8_safe_imports.analysis.handling.circles import Call
 
         found: list[Call] = []
         certain: list[Call] = []

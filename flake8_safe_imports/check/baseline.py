@@ -184,7 +184,7 @@ def _read(path: str) -> Baseline:
 
 def _write(path: str, content: bytes) -> None:
     """Let the file *path* have this *content*; raise OptionError if it cannot."""
-    from flake8_safe_imports.fix import disk
+    from flake8_safe_imports.fix.text import disk
 
     try:
         if not os.path.lexists(path):

@@ -109,7 +109,7 @@ def _check_python2(
 
 
 def _fail(text: str, name: str, error: SyntaxError) -> Result:
-    from flake8_safe_imports.analysis import syntax
+    from flake8_safe_imports.analysis.statements import syntax
 
     return Result(
         name,

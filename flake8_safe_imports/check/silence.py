@@ -16,7 +16,7 @@ from flake8_safe_imports.check.comments import (
 from flake8_safe_imports.check.lint import MARK, check_text, understand
 from flake8_safe_imports.check.reported import FileReport, find_reported
 from flake8_safe_imports.config.baseline import ALWAYS_REPORTED
-from flake8_safe_imports.fix import disk
+from flake8_safe_imports.fix.text import disk
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

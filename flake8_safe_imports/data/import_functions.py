@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     Call = Literal[
         "__import__", "import_module", "name", "name_or_skip", "replaced", "patched"
     ]
-    """How a call is read: by the reader of that name in ``analysis/dynamic.py``."""
+    """The name of the reader of a call in ``analysis/statements/dynamic.py``."""
 
 IMPORT_OR_SKIP: Final = "pytest.importorskip"
 

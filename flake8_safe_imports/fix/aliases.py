@@ -12,12 +12,12 @@ import ast
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from flake8_safe_imports.analysis.scopes import FUNCTION_SCOPE
+from flake8_safe_imports.analysis.scoping.scopes import FUNCTION_SCOPE
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.finding import quote
 from flake8_safe_imports.fix.idle_imports import drop, is_idle
+from flake8_safe_imports.fix.project.replaced import is_module_of_six
 from flake8_safe_imports.fix.renaming import rename
-from flake8_safe_imports.fix.replaced import is_module_of_six
 from flake8_safe_imports.fix.replacements import (
     BUILTINS,
     Replacement,
@@ -38,7 +38,7 @@ from flake8_safe_imports.fix.subjects import Subject, Uses
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from flake8_safe_imports.analysis.scopes import Use
+    from flake8_safe_imports.analysis.scoping.scopes import Use
     from flake8_safe_imports.finding import Finding
     from flake8_safe_imports.fix.context import Context
     from flake8_safe_imports.fix.variables import AliasKey

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from flake8_safe_imports.fix.nodes import Nodes
+    from flake8_safe_imports.fix.text.nodes import Nodes
 
 _PATTERNS: Final = ("MatchAs", "MatchMapping", "MatchStar")
 _BINDING: Final[tuple[type[ast.AST], ...]] = (

@@ -11,7 +11,7 @@ from flake8_safe_imports.data import stdlib
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from flake8_safe_imports.analysis.scopes import Scope, Use
+    from flake8_safe_imports.analysis.scoping.scopes import Scope, Use
     from flake8_safe_imports.fix.variables import Variables
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flake8_safe_imports.data import optional_names
 from flake8_safe_imports.finding import quote
 from flake8_safe_imports.fix.context import find_module_to_import
-from flake8_safe_imports.fix.meanings import SIX
+from flake8_safe_imports.fix.project.meanings import SIX
 from flake8_safe_imports.fix.replacements import BUILTINS, display_name
 from flake8_safe_imports.fix.reported import prefixes
 from flake8_safe_imports.fix.rewrites import (
@@ -23,7 +23,7 @@ from flake8_safe_imports.rules.target import count_parts
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from flake8_safe_imports.analysis.scopes import Scope, Use
+    from flake8_safe_imports.analysis.scoping.scopes import Scope, Use
     from flake8_safe_imports.fix.context import Context
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final
 
-from flake8_safe_imports.analysis.branches import FUNCTIONS
+from flake8_safe_imports.analysis.statements.branches import FUNCTIONS
 from flake8_safe_imports.data import classes
 from flake8_safe_imports.finding import quote
-from flake8_safe_imports.fix.edits import Edit
 from flake8_safe_imports.fix.rewrites import SAFE, CannotFix, SmallRewrite
+from flake8_safe_imports.fix.text.edits import Edit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,23 +11,25 @@ import ast
 from bisect import bisect_left, insort
 from typing import TYPE_CHECKING
 
-from flake8_safe_imports.analysis.branches import CLASS, FUNCTION, TRIES, TRY
-from flake8_safe_imports.analysis.places import Place
+from flake8_safe_imports.analysis.scoping.places import Place
+from flake8_safe_imports.analysis.statements.branches import CLASS, FUNCTION, TRIES, TRY
 from flake8_safe_imports.fix.compound import (
     CompoundStatement,
     find_staying,
     has_yield_or_declaration,
     lines_in_strings,
 )
-from flake8_safe_imports.fix.edits import Edit, SourceText
 from flake8_safe_imports.fix.local_names import check_local_names
 from flake8_safe_imports.fix.rewrites import DEAD, CannotFix
+from flake8_safe_imports.fix.text.edits import Edit, SourceText
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from flake8_safe_imports.analysis.import_statements import ImportStatement
-    from flake8_safe_imports.analysis.places import Block
+    from flake8_safe_imports.analysis.scoping.places import Block
+    from flake8_safe_imports.analysis.statements.import_statements import (
+        ImportStatement,
+    )
     from flake8_safe_imports.finding import Finding
     from flake8_safe_imports.rules.file import File
 

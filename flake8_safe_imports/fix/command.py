@@ -11,20 +11,21 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Callable, Final, NamedTuple, TextIO
 
 from flake8_safe_imports.finding import make_printable
-from flake8_safe_imports.fix import diffs, disk, importers, project_files
-from flake8_safe_imports.fix.edits import SourceText
-from flake8_safe_imports.fix.noqa import make_noqa_silencer
 from flake8_safe_imports.fix.plan import NOT_TOUCHED
 from flake8_safe_imports.fix.progress import Progress
+from flake8_safe_imports.fix.project import importers, project_files
 from flake8_safe_imports.fix.rounds import SkippedFix
 from flake8_safe_imports.fix.source import FixedSource, fix_source
+from flake8_safe_imports.fix.text import diffs, disk
+from flake8_safe_imports.fix.text.edits import SourceText
+from flake8_safe_imports.fix.text.noqa import make_noqa_silencer
 from flake8_safe_imports.formats.terminal import has_color
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from flake8_safe_imports.config.options import Config
-    from flake8_safe_imports.fix.noqa import Silencer
+    from flake8_safe_imports.fix.text.noqa import Silencer
     from flake8_safe_imports.glance.file import SourceFile
     from flake8_safe_imports.rules.precedence import Shown
 

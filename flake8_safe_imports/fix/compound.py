@@ -6,10 +6,16 @@ import ast
 import re
 from typing import TYPE_CHECKING, Final
 
-from flake8_safe_imports.analysis.branches import ELSE, HANDLER, THEN, TRIES, TRY
-from flake8_safe_imports.fix import edits
-from flake8_safe_imports.fix.edits import Edit, SourceText
+from flake8_safe_imports.analysis.statements.branches import (
+    ELSE,
+    HANDLER,
+    THEN,
+    TRIES,
+    TRY,
+)
 from flake8_safe_imports.fix.rewrites import CannotFix
+from flake8_safe_imports.fix.text import edits
+from flake8_safe_imports.fix.text.edits import Edit, SourceText
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

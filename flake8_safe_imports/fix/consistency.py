@@ -11,18 +11,18 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final
 
-from flake8_safe_imports.analysis.recorder import last_name
+from flake8_safe_imports.analysis.scoping.recorder import last_name
 from flake8_safe_imports.data import backports, stdlib
 from flake8_safe_imports.fix.evaluated import find_strings
-from flake8_safe_imports.fix.meanings import IMPORTING, SIX
+from flake8_safe_imports.fix.project.meanings import IMPORTING, SIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from flake8_safe_imports.analysis.places import Located
+    from flake8_safe_imports.analysis.scoping.places import Located
     from flake8_safe_imports.finding import Finding
-    from flake8_safe_imports.fix.nodes import Nodes
     from flake8_safe_imports.fix.rewrites import Rewrite
+    from flake8_safe_imports.fix.text.nodes import Nodes
     from flake8_safe_imports.fix.variables import Variables
 
 _Import = tuple[int, str, int]

@@ -9,26 +9,26 @@ import re
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
-from flake8_safe_imports.analysis.recorder import last_name
-from flake8_safe_imports.analysis.scopes import FUNCTION_SCOPE, encloses
+from flake8_safe_imports.analysis.scoping.recorder import last_name
+from flake8_safe_imports.analysis.scoping.scopes import FUNCTION_SCOPE, encloses
 from flake8_safe_imports.config.policy import find_replacement
 from flake8_safe_imports.data import classes
 from flake8_safe_imports.finding import quote
 from flake8_safe_imports.fix import replacements
 from flake8_safe_imports.fix.assigned import collect_assigned
 from flake8_safe_imports.fix.capture import Capture
-from flake8_safe_imports.fix.comments import Comments
 from flake8_safe_imports.fix.compound import lines_in_strings
 from flake8_safe_imports.fix.import_uses import ImportUses
 from flake8_safe_imports.fix.in_use import NamesInUse
 from flake8_safe_imports.fix.mentions import Mentions
 from flake8_safe_imports.fix.mocks import Mocks
-from flake8_safe_imports.fix.nodes import Nodes
 from flake8_safe_imports.fix.rebound import Rebound, find_rebound
 from flake8_safe_imports.fix.replacements import Replacement
 from flake8_safe_imports.fix.reported import ReportedFindings
 from flake8_safe_imports.fix.rewrites import BAN, CannotFix, NewUse
-from flake8_safe_imports.fix.spans import UseSpans
+from flake8_safe_imports.fix.text.comments import Comments
+from flake8_safe_imports.fix.text.nodes import Nodes
+from flake8_safe_imports.fix.text.spans import UseSpans
 from flake8_safe_imports.fix.variables import Variable, Variables
 from flake8_safe_imports.project import importing
 from flake8_safe_imports.rules.target import count_parts, cut
@@ -36,12 +36,12 @@ from flake8_safe_imports.rules.target import count_parts, cut
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from flake8_safe_imports.analysis.places import Place
-    from flake8_safe_imports.analysis.scopes import Scope, Use
-    from flake8_safe_imports.analysis.state import State
+    from flake8_safe_imports.analysis.facts.state import State
+    from flake8_safe_imports.analysis.scoping.places import Place
+    from flake8_safe_imports.analysis.scoping.scopes import Scope, Use
     from flake8_safe_imports.finding import Finding
-    from flake8_safe_imports.fix.edits import SourceText
     from flake8_safe_imports.fix.rewrites import Request, Rewrite
+    from flake8_safe_imports.fix.text.edits import SourceText
     from flake8_safe_imports.fix.variables import AliasBinding
     from flake8_safe_imports.rules.file import File
 

@@ -13,15 +13,15 @@ import functools
 import re
 from typing import TYPE_CHECKING, Final
 
-from flake8_safe_imports.analysis.branches import FUNCTIONS
-from flake8_safe_imports.analysis.recorder import last_name
+from flake8_safe_imports.analysis.scoping.recorder import last_name
+from flake8_safe_imports.analysis.statements.branches import FUNCTIONS
 from flake8_safe_imports.fix.assigned import collect_assigned
-from flake8_safe_imports.fix.nodes import is_namespace
+from flake8_safe_imports.fix.text.nodes import is_namespace
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from flake8_safe_imports.fix.nodes import Nodes
+    from flake8_safe_imports.fix.text.nodes import Nodes
 
 _WORD = re.compile(r"[^\W\d]\w*")
 _PROMPT = re.compile(r"^[ \t]*(?:>>>|\.\.\.)[ \t]+(.*)$", re.MULTILINE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from flake8_safe_imports.analysis.scopes import FUNCTION_SCOPE
+from flake8_safe_imports.analysis.scoping.scopes import FUNCTION_SCOPE
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.fix.replacements import had_attribute
 from flake8_safe_imports.fix.rewrites import SAFE, Rewrite

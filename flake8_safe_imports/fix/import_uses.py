@@ -11,7 +11,7 @@ from flake8_safe_imports.fix.rewrites import CannotFix
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flake8_safe_imports.analysis.scopes import Use
+    from flake8_safe_imports.analysis.scoping.scopes import Use
     from flake8_safe_imports.fix.variables import AliasBinding, Variable, Variables
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Callable, Final, NamedTuple
 
-from flake8_safe_imports.analysis.scopes import CLASS_SCOPE
+from flake8_safe_imports.analysis.scoping.scopes import CLASS_SCOPE
 from flake8_safe_imports.finding import quote
 
 if TYPE_CHECKING:

@@ -6,13 +6,13 @@ import ast
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from flake8_safe_imports.analysis.branches import FUNCTIONS
+from flake8_safe_imports.analysis.statements.branches import FUNCTIONS
 from flake8_safe_imports.fix.rewrites import CannotFix
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from flake8_safe_imports.fix.nodes import Nodes
+    from flake8_safe_imports.fix.text.nodes import Nodes
 
 _COMPREHENSIONS: Final = (ast.DictComp, ast.GeneratorExp, ast.ListComp, ast.SetComp)
 _SCOPES: Final = (*FUNCTIONS, ast.ClassDef, ast.Lambda, *_COMPREHENSIONS)

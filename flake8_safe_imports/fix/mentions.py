@@ -20,7 +20,7 @@ from flake8_safe_imports.fix.evaluated import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from flake8_safe_imports.fix.nodes import Nodes
+    from flake8_safe_imports.fix.text.nodes import Nodes
 
 _TYPE_COMMENT = re.compile(r"#\s*type:\s*(?!ignore)([^\r\n]*)")
 _DOTTED_NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")

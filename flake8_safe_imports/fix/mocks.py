@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Callable
 
 from flake8_safe_imports.data import backports
 from flake8_safe_imports.finding import quote
-from flake8_safe_imports.fix import replacing
+from flake8_safe_imports.fix.project import replacing
 from flake8_safe_imports.fix.rewrites import CannotFix
 
 if TYPE_CHECKING:
-    from flake8_safe_imports.analysis.scopes import Use
-    from flake8_safe_imports.fix.importers import Importers
-    from flake8_safe_imports.fix.nodes import Nodes
-    from flake8_safe_imports.fix.replaced import Replaced
+    from flake8_safe_imports.analysis.scoping.scopes import Use
+    from flake8_safe_imports.fix.project.importers import Importers
+    from flake8_safe_imports.fix.project.replaced import Replaced
+    from flake8_safe_imports.fix.text.nodes import Nodes
 
 
 class Mocks:

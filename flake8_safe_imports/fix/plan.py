@@ -6,19 +6,20 @@ import functools
 from typing import TYPE_CHECKING, Callable, Final, NamedTuple
 
 from flake8_safe_imports.finding import quote
-from flake8_safe_imports.fix import chains, consistency, edits
+from flake8_safe_imports.fix import chains, consistency
 from flake8_safe_imports.fix.aliases import AliasRewriter
-from flake8_safe_imports.fix.alignment import realign
 from flake8_safe_imports.fix.class_attributes import (
     rename_attribute,
     rename_methods_of_backport,
 )
 from flake8_safe_imports.fix.context import Context
-from flake8_safe_imports.fix.edits import Edit
-from flake8_safe_imports.fix.idioms import rewrite_idioms
+from flake8_safe_imports.fix.idioms.table import rewrite_idioms
 from flake8_safe_imports.fix.relative import write_absolute_import
 from flake8_safe_imports.fix.rewrites import CannotFix
 from flake8_safe_imports.fix.statements import StatementChange, StatementWriter
+from flake8_safe_imports.fix.text import edits
+from flake8_safe_imports.fix.text.alignment import realign
+from flake8_safe_imports.fix.text.edits import Edit
 from flake8_safe_imports.fix.unused import drop_emptied_imports, drop_unused_imports
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from flake8_safe_imports.finding import Finding
-    from flake8_safe_imports.fix.edits import SourceText
     from flake8_safe_imports.fix.rewrites import (
         NewImport,
         NewUse,
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         Rewrite,
         SmallRewrite,
     )
+    from flake8_safe_imports.fix.text.edits import SourceText
     from flake8_safe_imports.rules.file import File
 
 NOT_TOUCHED: Final = "it is not touched"

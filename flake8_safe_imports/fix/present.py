@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from flake8_safe_imports.analysis.places import Block, Located, Place
+    from flake8_safe_imports.analysis.scoping.places import Block, Located, Place
     from flake8_safe_imports.fix.rewrites import NewImport
 
 

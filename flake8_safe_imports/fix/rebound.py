@@ -11,9 +11,9 @@ import re
 import warnings
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from flake8_safe_imports.analysis.recorder import last_name
+from flake8_safe_imports.analysis.scoping.recorder import last_name
 from flake8_safe_imports.fix.assigned import collect_assigned
-from flake8_safe_imports.fix.nodes import Nodes, is_namespace, read_function
+from flake8_safe_imports.fix.text.nodes import Nodes, is_namespace, read_function
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

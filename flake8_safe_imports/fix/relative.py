@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.finding import quote
-from flake8_safe_imports.fix import edits
-from flake8_safe_imports.fix.edits import Edit
 from flake8_safe_imports.fix.rewrites import RELATIVE, CannotFix, SmallRewrite
+from flake8_safe_imports.fix.text import edits
+from flake8_safe_imports.fix.text.edits import Edit
 from flake8_safe_imports.project import layout
 
 if TYPE_CHECKING:

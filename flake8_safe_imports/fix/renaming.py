@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_safe_imports.finding import quote
 from flake8_safe_imports.fix.context import find_module_to_import
-from flake8_safe_imports.fix.replaced import is_module_of_six
+from flake8_safe_imports.fix.project.replaced import is_module_of_six
 from flake8_safe_imports.fix.replacements import BUILTINS, find_module
 from flake8_safe_imports.fix.rewrites import (
     CannotFix,

@@ -12,9 +12,11 @@ from flake8_safe_imports.rules.target import MAX_DEPTH
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from flake8_safe_imports.analysis.import_statements import ImportStatement
-    from flake8_safe_imports.analysis.places import Located
-    from flake8_safe_imports.analysis.scopes import Use
+    from flake8_safe_imports.analysis.scoping.places import Located
+    from flake8_safe_imports.analysis.scoping.scopes import Use
+    from flake8_safe_imports.analysis.statements.import_statements import (
+        ImportStatement,
+    )
     from flake8_safe_imports.finding import Finding
     from flake8_safe_imports.fix.variables import AliasGroup, AliasKey
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from flake8_safe_imports.analysis.scopes import Use
+    from flake8_safe_imports.analysis.scoping.scopes import Use
     from flake8_safe_imports.finding import Finding
-    from flake8_safe_imports.fix.edits import Edit
-    from flake8_safe_imports.fix.importers import Importers
+    from flake8_safe_imports.fix.project.importers import Importers
+    from flake8_safe_imports.fix.text.edits import Edit
     from flake8_safe_imports.fix.variables import AliasKey, Variable
 
 SAFE: Final = frozenset({"VET201", "VET202", "VET301", "VET302"})

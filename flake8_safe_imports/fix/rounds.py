@@ -9,15 +9,15 @@ import ast
 import warnings
 from typing import TYPE_CHECKING, Callable, NamedTuple
 
-from flake8_safe_imports.analysis.recorder import split_chain
-from flake8_safe_imports.analysis.syntax import looks_like_python2
+from flake8_safe_imports.analysis.scoping.recorder import split_chain
+from flake8_safe_imports.analysis.statements.syntax import looks_like_python2
 from flake8_safe_imports.checker import Checker
 from flake8_safe_imports.data.classes import RECEIVERS
 from flake8_safe_imports.fix.collapse import collapse_dead_code
-from flake8_safe_imports.fix.edits import Edit, SourceText
-from flake8_safe_imports.fix.importers import Importers
 from flake8_safe_imports.fix.plan import Change, make_plan
+from flake8_safe_imports.fix.project.importers import Importers
 from flake8_safe_imports.fix.rewrites import DEAD, FIXABLE, Request
+from flake8_safe_imports.fix.text.edits import Edit, SourceText
 from flake8_safe_imports.glance.file import SourceFile
 from flake8_safe_imports.rules.file import File
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.config.options import Config
     from flake8_safe_imports.finding import Finding
-    from flake8_safe_imports.fix.noqa import Silencer
+    from flake8_safe_imports.fix.text.noqa import Silencer
     from flake8_safe_imports.rules.precedence import Shown
 
 _IN_STRING = "it is named in a string, which is not touched"

@@ -11,9 +11,6 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Callable, Final, NamedTuple
 
-from flake8_safe_imports.fix import edits
-from flake8_safe_imports.fix.edits import Edit, OffsetMap
-from flake8_safe_imports.fix.noqa import make_noqa_silencer
 from flake8_safe_imports.fix.plan import Change
 from flake8_safe_imports.fix.rewrites import DEAD, FIXABLE
 from flake8_safe_imports.fix.rounds import (
@@ -23,6 +20,9 @@ from flake8_safe_imports.fix.rounds import (
     check_text,
     plan_round,
 )
+from flake8_safe_imports.fix.text import edits
+from flake8_safe_imports.fix.text.edits import Edit, OffsetMap
+from flake8_safe_imports.fix.text.noqa import make_noqa_silencer
 from flake8_safe_imports.fix.variables import find_unbound_names
 from flake8_safe_imports.glance.file import SourceFile
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from flake8_safe_imports.config.options import Config
     from flake8_safe_imports.finding import Finding
-    from flake8_safe_imports.fix.noqa import Silencer
+    from flake8_safe_imports.fix.text.noqa import Silencer
     from flake8_safe_imports.rules.precedence import Shown
 
 MAX_ROUNDS: Final = 20

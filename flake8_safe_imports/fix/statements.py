@@ -6,23 +6,23 @@ import ast
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from flake8_safe_imports.analysis.import_statements import spell_alias
-from flake8_safe_imports.fix import edits
-from flake8_safe_imports.fix.alias_edits import (
+from flake8_safe_imports.analysis.statements.import_statements import spell_alias
+from flake8_safe_imports.fix.present import ImportRuns, PresentImports
+from flake8_safe_imports.fix.rewrites import NewImport
+from flake8_safe_imports.fix.text import edits
+from flake8_safe_imports.fix.text.alias_edits import (
     add_aliases,
     has_room,
     has_staying_comment,
     remove_aliases,
 )
-from flake8_safe_imports.fix.edits import Edit, SourceText, StatementLayout
-from flake8_safe_imports.fix.nodes import is_docstring
-from flake8_safe_imports.fix.present import ImportRuns, PresentImports
-from flake8_safe_imports.fix.rewrites import NewImport
+from flake8_safe_imports.fix.text.edits import Edit, SourceText, StatementLayout
+from flake8_safe_imports.fix.text.nodes import is_docstring
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from flake8_safe_imports.analysis.places import Block, Located
+    from flake8_safe_imports.analysis.scoping.places import Block, Located
 
 DOCSTRING = "the string below it would become a docstring"
 UNREADABLE = "the text of the statement was not understood"

@@ -10,7 +10,7 @@ from flake8_safe_imports.fix.use_rewrites import OldUse, replace_use
 if TYPE_CHECKING:
     import ast
 
-    from flake8_safe_imports.analysis.scopes import Use
+    from flake8_safe_imports.analysis.scoping.scopes import Use
     from flake8_safe_imports.finding import Finding
     from flake8_safe_imports.fix.context import Context
     from flake8_safe_imports.fix.replacements import Replacement

@@ -11,11 +11,11 @@ from flake8_safe_imports.fix.statements import StatementChange, StatementWriter
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from flake8_safe_imports.analysis.scopes import Use
+    from flake8_safe_imports.analysis.scoping.scopes import Use
     from flake8_safe_imports.finding import Finding
     from flake8_safe_imports.fix.context import Context
-    from flake8_safe_imports.fix.edits import Edit
     from flake8_safe_imports.fix.rewrites import NewImport, NewUse, Rewrite
+    from flake8_safe_imports.fix.text.edits import Edit
     from flake8_safe_imports.fix.variables import AliasBinding, Variable
 
 

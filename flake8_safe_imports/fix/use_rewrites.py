@@ -9,19 +9,19 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Callable, Final, NamedTuple
 
-from flake8_safe_imports.analysis.recorder import last_name
+from flake8_safe_imports.analysis.scoping.recorder import last_name
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.finding import quote
-from flake8_safe_imports.fix import streams, text_or_bytes
-from flake8_safe_imports.fix.meanings import SIX
-from flake8_safe_imports.fix.replaced import is_module_of_six
+from flake8_safe_imports.fix.project.meanings import SIX
+from flake8_safe_imports.fix.project.replaced import is_module_of_six
 from flake8_safe_imports.fix.replacements import BUILTINS, Replacement, display_name
 from flake8_safe_imports.fix.rewrites import BAN, CannotFix
+from flake8_safe_imports.fix.streams import streams, text_or_bytes
 from flake8_safe_imports.rules.missing import is_python2_only
 from flake8_safe_imports.rules.wording import is_available
 
 if TYPE_CHECKING:
-    from flake8_safe_imports.analysis.scopes import Use
+    from flake8_safe_imports.analysis.scoping.scopes import Use
     from flake8_safe_imports.finding import Finding
     from flake8_safe_imports.fix.context import Context
 

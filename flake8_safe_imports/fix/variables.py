@@ -7,21 +7,21 @@ import builtins
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from flake8_safe_imports.analysis.branches import CLASS, FUNCTION
-from flake8_safe_imports.analysis.scopes import (
+from flake8_safe_imports.analysis.scoping.scopes import (
     CLASS_SCOPE,
     FUNCTION_SCOPE,
     Event,
     ImportedName,
     Scope,
 )
+from flake8_safe_imports.analysis.statements.branches import CLASS, FUNCTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from flake8_safe_imports.analysis.places import Block
-    from flake8_safe_imports.analysis.scopes import Binding, Scopes, Use
-    from flake8_safe_imports.fix.nodes import Nodes
+    from flake8_safe_imports.analysis.scoping.places import Block
+    from flake8_safe_imports.analysis.scoping.scopes import Binding, Scopes, Use
+    from flake8_safe_imports.fix.text.nodes import Nodes
     from flake8_safe_imports.rules.file import File
 
 AliasKey = tuple[int, int]

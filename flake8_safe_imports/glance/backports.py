@@ -10,7 +10,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.analysis import syntax
+from flake8_safe_imports.analysis.statements import syntax
 from flake8_safe_imports.data import backports
 from flake8_safe_imports.glance.statements import find_end_of_header
 

@@ -146,7 +146,9 @@ class SourceFile:
             left = [item for item in statements if not decide(item, can_skip)]
             if not self._may_report(glance, left, has_any=bool(statements)):
                 return False
-        from flake8_safe_imports.analysis.import_statements import find_imports
+        from flake8_safe_imports.analysis.statements.import_statements import (
+            find_imports,
+        )
 
         # The tree tells statements from examples in strings.
         nodes = find_imports(self.tree, find_import_lines(self._text))
@@ -197,7 +199,7 @@ class SourceFile:
         """
         if not self.declared.window & versions.PYTHON2:
             return False
-        from flake8_safe_imports.analysis import syntax
+        from flake8_safe_imports.analysis.statements import syntax
 
         return not syntax.may_be_newer(self._text, versions.OLDEST_PYTHON3)
 

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import Final, Union
 
-    from flake8_safe_imports.analysis.import_statements import ImportStatement
+    from flake8_safe_imports.analysis.statements.import_statements import (
+        ImportStatement,
+    )
 
     Statement = Union["ImportText", "ImportNode"]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from flake8_safe_imports.project import assignments
 
 if TYPE_CHECKING:
-    from flake8_safe_imports.analysis.bindings import Bindings
+    from flake8_safe_imports.analysis.scoping.bindings import Bindings
     from flake8_safe_imports.glance.file import SourceFile
 
 

@@ -13,7 +13,7 @@ from flake8_safe_imports.rules.wording import advise
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flake8_safe_imports.analysis.dead_imports import DeadImport
+    from flake8_safe_imports.analysis.dead.dead_imports import DeadImport
     from flake8_safe_imports.rules.file import File
     from flake8_safe_imports.rules.target import Statement
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Callable, Final, TypeVar, cast
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.analysis.import_statements import top_level_modules
+from flake8_safe_imports.analysis.statements.import_statements import top_level_modules
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.project import layout
 from flake8_safe_imports.project.pythons import Declared
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     import ast
 
     from flake8_safe_imports.analysis.asked import AskedNames
-    from flake8_safe_imports.analysis.bindings import Bindings
-    from flake8_safe_imports.analysis.dead_imports import DeadImports
-    from flake8_safe_imports.analysis.inherited import Inherited
+    from flake8_safe_imports.analysis.dead.dead_imports import DeadImports
+    from flake8_safe_imports.analysis.facts.state import State
+    from flake8_safe_imports.analysis.handling.successes import Sources
     from flake8_safe_imports.analysis.lazy import LazyModules
-    from flake8_safe_imports.analysis.places import Place, Route
     from flake8_safe_imports.analysis.pragmas import Pragmas
     from flake8_safe_imports.analysis.reachability import Reachability
-    from flake8_safe_imports.analysis.scopes import Scopes, Use
-    from flake8_safe_imports.analysis.state import State
-    from flake8_safe_imports.analysis.successes import Sources
+    from flake8_safe_imports.analysis.scoping.bindings import Bindings
+    from flake8_safe_imports.analysis.scoping.places import Place, Route
+    from flake8_safe_imports.analysis.scoping.scopes import Scopes, Use
+    from flake8_safe_imports.analysis.testing.inherited import Inherited
     from flake8_safe_imports.config.entries import Kind
     from flake8_safe_imports.glance.file import SourceFile
     from flake8_safe_imports.rules.assignments import Assignments
@@ -78,14 +78,14 @@ class File:
     @cached_property
     def scopes(self) -> Scopes:
         """The names of the file."""
-        from flake8_safe_imports.analysis.walk import collect_scopes
+        from flake8_safe_imports.analysis.scoping.walk import collect_scopes
 
         return collect_scopes(self.source.tree, self.source.resolve_from)
 
     @cached_property
     def bindings(self) -> Bindings:
         """What the names in the file refer to."""
-        from flake8_safe_imports.analysis.bindings import Bindings
+        from flake8_safe_imports.analysis.scoping.bindings import Bindings
 
         return Bindings(self.scopes, self.source.resolve_relative)
 
@@ -99,13 +99,13 @@ class File:
     @cached_property
     def inherited(self) -> Inherited:
         """What the methods in the file inherit from imported classes."""
-        from flake8_safe_imports.analysis.inherited import Inherited
+        from flake8_safe_imports.analysis.testing.inherited import Inherited
 
         return Inherited(self.source.tree, self.bindings, self.may_be_rebound)
 
     @cached_property
     def _sources(self) -> Sources:
-        from flake8_safe_imports.analysis.successes import Sources
+        from flake8_safe_imports.analysis.handling.successes import Sources
 
         return Sources(self.source.is_first_party, self._may_be_supplied)
 
@@ -123,7 +123,11 @@ class File:
     @cached_property
     def informed_reachability(self) -> Reachability:
         """What the guards in the file say, and other files of the project of them."""
-        from flake8_safe_imports.analysis import conftests, elsewhere, opened_files
+        from flake8_safe_imports.analysis.outside import (
+            conftests,
+            elsewhere,
+            opened_files,
+        )
         from flake8_safe_imports.analysis.reachability import Reachability
 
         path = self.source.path
@@ -247,7 +251,7 @@ class File:
     @cached_property
     def dead_imports(self) -> DeadImports:
         """The imports of the file that never run."""
-        from flake8_safe_imports.analysis.dead_imports import DeadImports
+        from flake8_safe_imports.analysis.dead.dead_imports import DeadImports
 
         return DeadImports(self.reachability, self.supported, self._may_be_supplied)
 

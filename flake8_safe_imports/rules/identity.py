@@ -311,7 +311,7 @@ def unknown_import(target: Target, file: File) -> Iterator[Problem]:
     """
     if target.relative or target.base or target.way == CHAIN or target.may_be_missing:
         return
-    from flake8_safe_imports.analysis.optional import is_optional
+    from flake8_safe_imports.analysis.scoping.optional import is_optional
 
     state = file.find_state(target)
     is_guarded = state.module_handled or state.typing_only or not state.window

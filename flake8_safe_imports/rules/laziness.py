@@ -19,7 +19,7 @@ from flake8_safe_imports.rules.target import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from flake8_safe_imports.analysis.places import Place
+    from flake8_safe_imports.analysis.scoping.places import Place
     from flake8_safe_imports.rules.file import File
 
 _LAZY = versions.since(315)

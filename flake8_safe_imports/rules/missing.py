@@ -12,7 +12,7 @@ from flake8_safe_imports.rules.target import CHAIN, DYNAMIC, FROM, Target, count
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flake8_safe_imports.analysis.state import State
+    from flake8_safe_imports.analysis.facts.state import State
     from flake8_safe_imports.rules.file import File
 
 

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.analysis.import_statements import spell_alias
+from flake8_safe_imports.analysis.statements.import_statements import spell_alias
 from flake8_safe_imports.config.policy import find_replacement
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.finding import NO_ADVICE, Advice, make_printable

@@ -10,7 +10,7 @@ from flake8_safe_imports.rules.target import MAX_DEPTH
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from flake8_safe_imports.analysis.scopes import Binding, Use
+    from flake8_safe_imports.analysis.scoping.scopes import Binding, Use
     from flake8_safe_imports.rules.target import Problem
 
 Shown = Callable[[str], bool]

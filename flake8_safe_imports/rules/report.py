@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     import ast
     from collections.abc import Iterable
 
-    from flake8_safe_imports.analysis.import_statements import ImportStatement
+    from flake8_safe_imports.analysis.statements.import_statements import (
+        ImportStatement,
+    )
     from flake8_safe_imports.rules.target import Problem
 
 

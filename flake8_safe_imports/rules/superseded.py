@@ -23,7 +23,7 @@ from flake8_safe_imports.rules.wording import advise
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flake8_safe_imports.analysis.state import State
+    from flake8_safe_imports.analysis.facts.state import State
     from flake8_safe_imports.data.backports import Backport
     from flake8_safe_imports.rules.file import File
 

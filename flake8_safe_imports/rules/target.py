@@ -9,8 +9,10 @@ from flake8_safe_imports.finding import NO_ADVICE, Advice
 if TYPE_CHECKING:
     import ast
 
-    from flake8_safe_imports.analysis.import_statements import ImportStatement
-    from flake8_safe_imports.analysis.places import Place, Route
+    from flake8_safe_imports.analysis.scoping.places import Place, Route
+    from flake8_safe_imports.analysis.statements.import_statements import (
+        ImportStatement,
+    )
 
 IMPORT = "import"
 FROM = "from"

@@ -14,15 +14,11 @@ from rows import each_row
 from support import analyze, check_source
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.analysis import (
-    handlers,
-    platforms,
-    presence,
-    releases,
-    skips,
-    version_tests,
-)
-from flake8_safe_imports.analysis.state import State
+from flake8_safe_imports.analysis.conditions import platforms, version_tests
+from flake8_safe_imports.analysis.facts import releases
+from flake8_safe_imports.analysis.facts.state import State
+from flake8_safe_imports.analysis.handling import handlers, presence
+from flake8_safe_imports.analysis.testing import skips
 from flake8_safe_imports.config import options
 
 GUARDS = Path(__file__).with_name("guards.txt").read_text(encoding="utf-8")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from rows import each_row
 from support import count_calls, run_check
 
-from flake8_safe_imports.analysis import syntax
+from flake8_safe_imports.analysis.statements import syntax
 from flake8_safe_imports.check import python2
 
 if TYPE_CHECKING:

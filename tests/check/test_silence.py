@@ -166,7 +166,7 @@ def test_what_cannot_be_written_is_named(
         raise PermissionError(13, "Permission denied")
 
     (tmp_path / "a.py").write_text("import imp\n")
-    monkeypatch.setattr("flake8_safe_imports.fix.disk.replace_file", refuse)
+    monkeypatch.setattr("flake8_safe_imports.fix.text.disk.replace_file", refuse)
     ran = add(tmp_path)
 
     assert ran.code == 2

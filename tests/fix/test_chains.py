@@ -9,7 +9,7 @@ from fixing import assert_fixed, fix
 from rows import each_row
 
 from flake8_safe_imports.config import options
-from flake8_safe_imports.fix import importers
+from flake8_safe_imports.fix.project import importers
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,7 +15,7 @@ from rows import each_row
 from flake8_safe_imports import versions
 from flake8_safe_imports.data import classes
 from flake8_safe_imports.data.classes import SAME
-from flake8_safe_imports.fix import importers, trees
+from flake8_safe_imports.fix.project import importers, trees
 from flake8_safe_imports.fix.source import FixedSource
 
 CLASS = "import unittest\nclass T(unittest.TestCase):\n    def test(self):\n        "

@@ -10,7 +10,7 @@ import pytest
 from fixing import fix
 
 from flake8_safe_imports.config import options
-from flake8_safe_imports.fix import importers
+from flake8_safe_imports.fix.project import importers
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -23,9 +23,9 @@ from flake8_safe_imports import versions
 from flake8_safe_imports.config import options
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.data._backports import ROWS
-from flake8_safe_imports.fix import edits
 from flake8_safe_imports.fix.replacements import find_replacement
 from flake8_safe_imports.fix.source import fix_source
+from flake8_safe_imports.fix.text import edits
 
 pytestmark = pytest.mark.properties
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flake8_safe_imports.config import options
-from flake8_safe_imports.fix import importers
+from flake8_safe_imports.fix.project import importers
 from flake8_safe_imports.fix.source import fix_source
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import pytest
 from fixing import fix
 from rows import each_row
 
-from flake8_safe_imports.fix import importers
+from flake8_safe_imports.fix.project import importers
 
 PROGRAMS = {
     "text": (

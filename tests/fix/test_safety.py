@@ -10,7 +10,8 @@ from fixing import fix
 from rows import each_row
 
 from flake8_safe_imports.config import options
-from flake8_safe_imports.fix import importers, rounds, source
+from flake8_safe_imports.fix import rounds, source
+from flake8_safe_imports.fix.project import importers
 
 if TYPE_CHECKING:
     from pathlib import Path

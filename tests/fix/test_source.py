@@ -13,10 +13,10 @@ from rows import each_row
 
 from flake8_safe_imports.config import options
 from flake8_safe_imports.finding import Finding
-from flake8_safe_imports.fix import edits
-from flake8_safe_imports.fix.noqa import make_noqa_silencer
 from flake8_safe_imports.fix.rounds import SkippedFix
 from flake8_safe_imports.fix.source import FixedSource, fix_source
+from flake8_safe_imports.fix.text import edits
+from flake8_safe_imports.fix.text.noqa import make_noqa_silencer
 
 if TYPE_CHECKING:
     from flake8_safe_imports.config.options import Config

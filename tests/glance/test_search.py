@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from rows import each_row
 from support import NOWHERE, ROOT, check_source, skip_unless_parsable
 
-from flake8_safe_imports.analysis.import_statements import find_imports
+from flake8_safe_imports.analysis.statements.import_statements import find_imports
 from flake8_safe_imports.config import options
 from flake8_safe_imports.glance.file import SourceFile
 from flake8_safe_imports.glance.statements import (
@@ -32,7 +32,9 @@ from flake8_safe_imports.glance.statements import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from flake8_safe_imports.analysis.import_statements import ImportStatement
+    from flake8_safe_imports.analysis.statements.import_statements import (
+        ImportStatement,
+    )
     from flake8_safe_imports.config.options import Config
     from flake8_safe_imports.finding import Finding
 

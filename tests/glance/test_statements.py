@@ -17,7 +17,7 @@ import pytest
 from rows import each_row
 from support import count_calls
 
-from flake8_safe_imports.analysis.import_statements import find_imports
+from flake8_safe_imports.analysis.statements.import_statements import find_imports
 from flake8_safe_imports.glance import statements, uses
 from flake8_safe_imports.glance.statements import (
     SPACES,

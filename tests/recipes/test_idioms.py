@@ -33,14 +33,14 @@ IMPORTING = Idiom(
     ["VET202"],
 )
 LEAVING = Idiom(
-    "analysis/exits.py",
+    "analysis/statements/exits.py",
     '"os.abort"',
     '        "acme.stop",\n',
     "import acme, sys\nif sys.version_info > (3,):\n    acme.stop()\nimport imp\n",
     [],
 )
 ASKING = Idiom(
-    "analysis/presence.py",
+    "analysis/handling/presence.py",
     '"pkgutil.find_loader"',
     '        "acme.offers",\n',
     "import acme\nif acme.offers('imp'):\n    import imp\n",
@@ -72,7 +72,7 @@ def test_an_idiom_needs_a_row(copy: Copy) -> None:
         assert lint(copy, idiom.program) == idiom.codes
     copy.write(PROGRAMS, f"{copy.read(PROGRAMS)}#: acme\n{ASKING.program}")
     ran = copy.test(
-        "tests/analysis/test_reachability.py", "tests/analysis/test_exits.py"
+        "tests/analysis/test_reachability.py", "tests/analysis/statements/test_exits.py"
     )
 
     assert ran.ok, ran.output

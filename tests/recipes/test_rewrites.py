@@ -37,14 +37,14 @@ def test_an_idiom_is_a_function_and_a_row(copy: Copy) -> None:
     source = "import os\nprint(os.popen2(ls))\n"
     assert fix(copy, source) == source
 
-    path = f"{PACKAGE}/fix/idioms_of_stdlib.py"
+    path = f"{PACKAGE}/fix/idioms/of_stdlib.py"
     copy.write(path, copy.read(path) + FUNCTION)
-    path = f"{PACKAGE}/fix/idioms.py"
+    path = f"{PACKAGE}/fix/idioms/table.py"
     copy.replace(
         path, "    shorten_make_suite,\n", "    shorten_make_suite,\n    write_run,\n"
     )
     copy.replace(path, '    "inspect.getargspec"', ROW + '    "inspect.getargspec"')
 
     assert fix(copy, source) == "print(ls.run())\n"
-    ran = copy.test("tests/fix/test_idioms.py", "-k", "idiom")
+    ran = copy.test("tests/fix/idioms/test_table.py", "-k", "idiom")
     assert ran.ok, ran.output

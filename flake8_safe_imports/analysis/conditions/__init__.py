@@ -1,0 +1,1 @@
+"""On which versions tests hold, and what is known then."""

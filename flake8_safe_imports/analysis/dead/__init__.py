@@ -1,0 +1,1 @@
+"""Code that never runs on the supported versions."""

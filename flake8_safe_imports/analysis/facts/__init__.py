@@ -1,0 +1,1 @@
+"""What may be known at a place: versions, and names that are there."""

@@ -1,0 +1,1 @@
+"""What is known after statements, in loops and in called functions."""

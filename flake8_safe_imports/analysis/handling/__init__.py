@@ -1,0 +1,1 @@
+"""Which errors are raised and handled, and what guards make sure of."""

@@ -1,0 +1,1 @@
+"""What other files of a project say about a file."""

@@ -1,0 +1,1 @@
+"""What the names of a file refer to, and where."""

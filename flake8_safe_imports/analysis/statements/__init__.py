@@ -1,0 +1,1 @@
+"""What single statements and calls say by their form."""

@@ -1,0 +1,1 @@
+"""What test runners do before tests, and which tests they skip."""

@@ -1,0 +1,1 @@
+"""Uses that take more than another name."""

@@ -1,0 +1,1 @@
+"""What the streams of Python 2 are used for."""

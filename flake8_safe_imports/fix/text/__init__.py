@@ -1,0 +1,1 @@
+"""The text of a file, and edits of it."""
