@@ -107,10 +107,9 @@ def _find_moved_name(target: Target, parts: list[Part]) -> Part | None:
     if last.depth != target.base or not stdlib.is_split(last.fact.name):
         return None
     module, name = last.fact, target.name
-    is_known = stdlib.find_window(name) is not None  # some version had it
-    fact = module.with_words(
-        name, module.replacement if is_known else "", module.advice
-    )
+    fact = module  # to blame for a name that no version had
+    if stdlib.find_window(name) is not None:
+        fact = module.with_words(name, module.replacement, module.advice)
     return Part(fact, count_parts(name), is_module=False)
 
 

@@ -16,7 +16,7 @@ from urllib2 import (  # a module whose names went to different places
     HTTPError,  #> 5 VET201 `urllib2.HTTPError` is Python 2 only: use `urllib.error.HTTPError`
     build_opener as q,  #> 5 VET201 `urllib2.build_opener` is Python 2 only: use `urllib.request.build_opener`
 )
-from urllib2 import nothing_like_it  #> 21 VET201 `urllib2.nothing_like_it` is Python 2 only
+from urllib2 import nothing_like_it  #> 21 VET201 `urllib2` is Python 2 only: use `urllib.request`
 import Cookie  #> 8 VET201 `Cookie` is Python 2 only: use `http.cookies`
 Cookie.SimpleCookie(Cookie.Cookie())  # all its names are in one place
 from Queue import *  #> 1 VET201 `Queue` is Python 2 only: use `queue`

@@ -1,4 +1,5 @@
 #: vet-supported-python = >=3.9
+from imp import nothing_like_it  #> 17 VET202 `imp` was removed in Python 3.12: use `importlib`
 import imp  #> 8 VET202 `imp` was removed in Python 3.12: use `importlib` (reload)
 import os, asyncore  #> 12 VET202 `asyncore` was removed in Python 3.12: use `asyncio`
 from collections import OrderedDict, Mapping, Sequence as S  #> 38 VET202 `collections.Mapping` was removed in Python 3.10: use `collections.abc.Mapping`  #> 47 VET202 `collections.Sequence` was removed in Python 3.10: use `collections.abc.Sequence`
