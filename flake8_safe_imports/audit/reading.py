@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 import re
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flake8_safe_imports.audit.discovery import FoundFile, is_inside
 from flake8_safe_imports.audit.files import INCLUDED, find_kind
 from flake8_safe_imports.audit.report import Trouble
-from flake8_safe_imports.project.files import UnreadableFile, read_bytes
+from flake8_safe_imports.project.files import (
+    UnreadableFile,
+    read_bytes,
+    read_leniently,
+)
 from flake8_safe_imports.project.manifest import (
     NOTHING,
     Manifest,
@@ -17,6 +22,7 @@ from flake8_safe_imports.project.manifest import (
     ManifestProblem,
 )
 from flake8_safe_imports.project.readers import requirements
+from flake8_safe_imports.project.tree import walk
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
@@ -36,6 +42,7 @@ _IN_TEMPLATE: Final = r"(?<!\$)\{[{%#]|[%#}]\}"
 _SENTENCE: Final = r"[^\W\d]+(?:[,;:.]?[ \t]+[^\W\d]+){3}"
 """Four words: lists of requirements, and what ``pip list`` prints, have fewer."""
 _ADDRESS: Final = r"(?i)(?:https?|ftp|s3|gs)://"
+_SUBMODULE: Final = r"(?m)^[ \t]*path[ \t]*=[ \t]*([^\n]*[^\s/])"
 _MOST_PARTS: Final = 8
 """Folders above a file that are searched, and parts of a path that are tried."""
 _MOST_PROBLEMS: Final = 10
@@ -172,8 +179,25 @@ def _describe_unread(
     is_file = any(os.path.isfile(path) for path in candidates)
     if is_file or not is_inside(candidates[0], found.root):
         return "is outside of the project and is not read"
-    is_there = any(os.path.exists(path) for path in candidates)
-    return "is not a file" if is_there else "does not exist"
+    if any(os.path.exists(path) for path in candidates):
+        return "is not a file"
+    for path in candidates:
+        submodule = _find_submodule(path, found.root)
+        if submodule:
+            return f"is in the submodule {submodule}, which is not checked out"
+    return "does not exist"
+
+
+def _find_submodule(path: str, root: str) -> str:
+    """Return the submodule of git that *path* is in, if it is not checked out."""
+    folders = re.findall(_SUBMODULE, read_leniently(os.path.join(root, ".gitmodules")))
+    parts = os.path.relpath(path, root).split(os.sep)
+    above = set(accumulate(parts[:_MOST_PARTS], "{}/{}".format))
+    for folder in above.intersection(folders):
+        # git makes an empty folder for it.
+        if not any(walk(os.path.join(root, folder), is_deep=False)):
+            return folder
+    return ""
 
 
 def _list_candidates(found: FoundFile, include: Include) -> list[str]:

@@ -1013,3 +1013,29 @@ def test_commands_in_deep_folders(project: Path) -> None:
     (folder / "needed.txt").write_text("urlib3\n")
 
     assert "needed.txt:1: `urlib3`" in run_audit().out
+
+
+@pytest.mark.parametrize(
+    ("made", "problem"),
+    [
+        ("", "is in the submodule libs/y, which is not checked out"),
+        ("libs/y/", "is in the submodule libs/y, which is not checked out"),
+        ("libs/y/setup.py", "does not exist"),
+    ],
+)
+def test_files_in_submodules_may_not_be_there(
+    project: Path, made: str, problem: str
+) -> None:
+    (project / ".gitmodules").write_text(
+        '[submodule "x"]\n\tpath = libs/x\n\turl = https://localhost/x\n'
+        '[submodule "y"]\n\turl = https://localhost/y\n\tpath = libs/y\n'
+    )
+    (project / "requirements.txt").write_text("-r libs/y/dev/a.txt\n-r libs/yy/a.txt\n")
+    (project / os.path.dirname(made)).mkdir(parents=True, exist_ok=True)
+    if os.path.basename(made):
+        (project / made).touch()
+
+    assert run_audit().err.splitlines() == [
+        f"requirements.txt:1: libs/y/dev/a.txt {problem}",
+        "requirements.txt:2: libs/yy/a.txt does not exist",
+    ]
