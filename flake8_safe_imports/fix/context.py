@@ -22,6 +22,7 @@ from flake8_safe_imports.fix.import_uses import ImportUses
 from flake8_safe_imports.fix.in_use import NamesInUse
 from flake8_safe_imports.fix.mentions import Mentions
 from flake8_safe_imports.fix.mocks import Mocks
+from flake8_safe_imports.fix.project.loaders import Loaders
 from flake8_safe_imports.fix.rebound import Rebound, find_rebound
 from flake8_safe_imports.fix.replacements import Replacement
 from flake8_safe_imports.fix.reported import ReportedFindings
@@ -53,8 +54,6 @@ _IMPORTED_ALONG: Final = frozenset(
 """Submodules that their package imports itself."""
 _NAMES_OF_CODE: Final = "co_names"
 """The attribute of code that has the names of what it uses, as they are written."""
-_MOST_LOADERS: Final = 1000
-"""How many files are followed that import one another."""
 _PATCHING_LIBRARY: Final = frozenset({"monkey_patch", "patch_all"})
 """The functions of gevent and eventlet that patch the standard library."""
 _LOOKING_UP: Final = frozenset(
@@ -140,20 +139,9 @@ class Context:
         return "" if found is None else os.path.realpath(found[0])
 
     @cached_property
-    def _loaders(self) -> frozenset[str]:
-        """The real paths of the files that import this one, also by way of others.
-
-        An import of one of them at the top of this file may be one in a circle.
-        """
-        found: set[str] = set()
-        pending = [self.path]
-        while pending and len(found) < _MOST_LOADERS:
-            for importer in importing.find_importers(pending.pop()) or ():
-                real = os.path.realpath(importer.path)
-                if real not in found and not importer.is_indented:
-                    found.add(real)
-                    pending.append(importer.path)
-        return frozenset(found)
+    def _loaders(self) -> Loaders:
+        """The files that import this one, also by way of others."""
+        return Loaders(self.path)
 
     @cached_property
     def most_dots(self) -> int:
@@ -457,7 +445,7 @@ class Context:
         home = self._find_home(asked_for)
         if home and home == os.path.realpath(self.path):
             return Replacement("", "its replacement is in this file")
-        if home in self._loaders:
+        if home and self._loaders.has(home):
             return Replacement("", "its replacement is in a file that imports this one")
         if self.unsafe or drop_in.name == asked_for:
             return Replacement(asked_for)

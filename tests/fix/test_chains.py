@@ -113,6 +113,9 @@ def test_no_file_imports_itself(
         ("from between import x\n", "def f():\n    import app\n", False),
         ("def f():\n    import app\n", "import app\n", False),
         ("", "import fresh\n", False),
+        ("if TYPE_CHECKING:\n    import app\n", "", False),
+        ("if TYPE_CHECKING:\n    pass\nelse:\n    import app\n", "", True),
+        ("class A:\n    import_module('app')\n", "", True),
     ],
 )
 def test_no_import_is_put_into_a_circle(

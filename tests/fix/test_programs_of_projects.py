@@ -63,6 +63,26 @@ PROJECTS = {
             "from json import loads\ndef load():\n    return loads('2')\n"
         ),
     },
+    "a circle by way of a package": {
+        "main.py": "import user, fresh\nprint(user.load(), fresh.X)\n",
+        "user.py": ("import old\nX = 1\ndef load():\n    return old.http.get()\n"),
+        "old.py": "import types\nhttp = types.SimpleNamespace(get=lambda: 1)\n",
+        "fresh/__init__.py": "from . import base\nX = base.X\n",
+        "fresh/base.py": "from user import X\n",
+        "fresh/http.py": "def get():\n    return 1\n",
+    },
+    "a circle by an import in a try": {
+        "main.py": "import user, fresh.http\nprint(user.load(), fresh.http.X)\n",
+        "user.py": (
+            "from old import http\nX = 1\ndef load():\n    return http.get()\n"
+        ),
+        "old.py": "import types\nhttp = types.SimpleNamespace(get=lambda: 1)\n",
+        "fresh/__init__.py": "",
+        "fresh/http.py": (
+            "try:\n    from user import X\nexcept ImportError:\n    X = 0\n"
+            "def get():\n    return 1\n"
+        ),
+    },
 }
 CONFIG = options.parse(
     {
