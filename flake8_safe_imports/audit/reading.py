@@ -212,6 +212,8 @@ def _list_candidates(found: FoundFile, include: Include) -> list[str]:
         parts = name.strip("/").split("/")[-_MOST_PARTS:]
         if name.startswith("/"):
             names = ["/".join(parts[start:]) for start in range(len(parts))]
+        if include.origin and "$" not in include.origin:
+            names.insert(0, include.origin)
     if "://" in name or "$" in name or "{" in name:
         return []
     return [

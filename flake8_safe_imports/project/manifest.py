@@ -47,7 +47,7 @@ class Include(NamedTuple):
     If it is not ``is_certain``, it may not be a list of requirements. In a command
     (``is_in_command``) it is relative to wherever that runs: a folder above the file,
     or one that a container has a copy of. If it ``is_of_conda``, conda installs what it
-    lists.
+    lists. If it has an ``origin``, it is a copy of that file.
     """
 
     name: str
@@ -55,6 +55,7 @@ class Include(NamedTuple):
     is_certain: bool = True
     is_in_command: bool = False
     is_of_conda: bool = False
+    origin: str = ""
 
 
 class Manifest(NamedTuple):

@@ -825,6 +825,38 @@ def test_files_below_a_folder_that_is_copied(
 
 
 @pytest.mark.parametrize(
+    ("command", "name"),
+    [
+        ("COPY conf/a.txt /srv/a.txt", "/srv/a.txt"),
+        ("COPY conf/a.txt /srv/b.txt", "/srv/b.txt"),
+        ("COPY conf/a.txt /srv/", "/srv/a.txt"),
+        ("COPY --chown=x conf/a.txt conf/b.txt ./", "a.txt"),
+        ("COPY conf /deps", "/deps/a.txt"),
+        ("COPY conf /deps/", "/deps/conf/a.txt"),
+        ("COPY ./conf/ /deps/", "/deps/a.txt"),
+        ("COPY conf/*.txt /srv/", "/srv/a.txt"),
+        ("COPY conf /srv\nCOPY x.py /srv/", "/srv/a.txt"),
+        ("COPY . /srv", "/srv/conf/a.txt"),
+        ("ADD conf/a.txt /", "/a.txt"),
+        ("RUN --mount=source=conf/a.txt,target=/b.txt true", "/b.txt"),
+        ("RUN --mount=type=bind,src=conf,dst=/deps true", "/deps/a.txt"),
+    ],
+)
+def test_what_a_dockerfile_copies_is_read(
+    command: str, name: str, project: Path
+) -> None:
+    (project / "conf").mkdir()
+    (project / "conf" / "a.txt").write_text("urlib3\n")
+    text = f"{command}\nRUN pip install -r {name}\n"
+    (project / "Dockerfile").write_text(text)
+
+    ran = run_audit()
+
+    assert "conf/a.txt:1: `urlib3` was" in ran.out
+    assert "does not exist" not in ran.err
+
+
+@pytest.mark.parametrize(
     ("commands", "is_missed"),
     [
         (["git clone https://x.example/y.git", "cd y"], False),

@@ -60,6 +60,8 @@ _OF_STRINGS: Final = ("project.", "build-system.")
 """Beginnings of the paths of arrays that have no tables in them."""
 _HERE: Final = "."
 """The folder that a command runs in, as it is written in the end."""
+_MOST_PARTS: Final = 100
+"""A path with more parts is taken as it is."""
 _STANDARD_INPUT: Final = ("-", "/dev/stdin")
 _LOCAL_SOURCES: Final = ("editable", "virtual", "directory", "path")
 
@@ -86,6 +88,7 @@ class Collector:
         self._written: set[str] = set()
         self._written_folders: set[str] = set()
         self._entered: set[str] = set()
+        self._origins: dict[str, str] = {}
         self.is_lock = False
         self.is_of_pip = True
         self.indexes: Mapping[str, str] = {}
@@ -177,6 +180,11 @@ class Collector:
             found = self._written_folders if name.endswith("/") else self._written
             found.add(posixpath.normpath(name))
 
+    def add_copies(self, origins: Iterable[tuple[str, str]]) -> None:
+        """Add files and folders with what each is a copy of."""
+        for name, origin in origins:
+            self._origins[posixpath.normpath(name)] = posixpath.normpath(origin)
+
     def add_entered(self, folders: Iterable[str]) -> None:
         """Add folders in which commands run: later ones mean what is there."""
         self._entered.update(map(posixpath.normpath, folders))
@@ -265,19 +273,24 @@ class Collector:
     def _judge_include(self, include: Include) -> Include:
         """Return an include, not certain if a command writes the file."""
         name = posixpath.normpath(include.name)
+        if self._origins:
+            include = include._replace(origin=self._find_origin(name))
         is_written = name in self._written or self._is_in_written(name)
         return include._replace(is_certain=False) if is_written else include
+
+    def _find_origin(self, name: str) -> str:
+        """Return what *name* is a copy of, by itself or in a folder; "" if of none."""
+        for above in _list_above(name):
+            if above in self._origins:
+                rest = name[len(above) :].lstrip("/")
+                return posixpath.join(self._origins[above], rest).rstrip("/")
+        return ""
 
     def _is_in_written(self, name: str) -> bool:
         """Return whether a command may write *name*, a folder, or one above it."""
         if _HERE in self._written_folders and not name.startswith(("/", "..")):
             return True
-        while self._written_folders and name:
-            if name in self._written_folders:
-                return True
-            above = name.rpartition("/")[0]
-            name = above or ("/" if name[0] == "/" != name else "")
-        return False
+        return not self._written_folders.isdisjoint(_list_above(name))
 
     def _add_named(self, name: str, rest: str, line: int, odd: str = "") -> None:
         """Add a requirement of which *rest* follows the name and its extras."""
@@ -410,3 +423,12 @@ def _is_local_package(package: Mapping[str, object]) -> bool:
             or source.get("type") in _LOCAL_SOURCES
         )
     return any(key in package for key in _LOCAL_SOURCES)
+
+
+def _list_above(name: str) -> list[str]:
+    """Return the path *name* and the folders that it is in, from the inside out."""
+    if name.count("/") > _MOST_PARTS:
+        return [name]
+    parts = name.split("/")
+    found = ["/".join(parts[:end]) for end in range(len(parts), 0, -1)]
+    return [above or "/" for above in found if above or name != "/"]

@@ -18,7 +18,7 @@ from flake8_safe_imports.project.readers.shell import Word, find_scripts, split_
 from flake8_safe_imports.project.readers.written import find_copied, is_any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from flake8_safe_imports.project.manifest import Manifest
 
@@ -48,6 +48,7 @@ def read(text: str) -> Manifest:
         if any(word.text.startswith("[") for word in command[:2]):
             command = _split_array(command)
         collector.add_written(_find_copied(command))
+        collector.add_copies(_find_copies(command))
         collector.add_written(_find_mounted(command))
         for script, line in find_scripts(command):
             add_commands(collector, script, line)
@@ -58,15 +59,12 @@ def read(text: str) -> Manifest:
 
 def _find_copied(words: Sequence[Word]) -> Iterator[str]:
     """Yield what COPY or ADD writes that is called otherwise where it comes from."""
-    if not words or words[0].text.upper() not in _COPYING:
-        return
-    options = [word.text for word in words[1:] if word.text.startswith("--")]
-    names = [word.text for word in words[1:] if not word.text.startswith("--")]
+    names = _list_copied(words)
     if len(names) < 2:
         yield from names  # after a text: `COPY <<END name`
         return
     *sources, target = names
-    is_foreign = any(option.startswith("--from=") for option in options)
+    is_foreign = _is_foreign(words)
     is_unpacked = words[0].text.upper() == "ADD" and any(
         re.search(_UNPACKED, source) for source in sources
     )
@@ -82,21 +80,63 @@ def _find_copied(words: Sequence[Word]) -> Iterator[str]:
             yield name
 
 
+def _find_copies(words: Sequence[Word]) -> Iterator[tuple[str, str]]:
+    """Yield the names in the container of what is in the project, and those there."""
+    *sources, target = _list_copied(words) or [""]
+    if not _is_foreign(words):
+        for source in sources:
+            origin = posixpath.dirname(source) if is_any(source) else source.strip("/")
+            if not (target.endswith("/") and "." in posixpath.basename(origin)):
+                yield target, origin  # which may be a folder
+            yield posixpath.join(target, posixpath.basename(origin)), origin
+    for fields in _list_mounts(words):
+        if not _is_filled(fields):
+            yield _find_target(fields), _find_source(fields)
+
+
+def _list_copied(words: Sequence[Word]) -> list[str]:
+    """Return the arguments of COPY or ADD; none for other instructions."""
+    if not words or words[0].text.upper() not in _COPYING:
+        return []
+    return [word.text for word in words[1:] if not word.text.startswith("--")]
+
+
+def _is_foreign(words: Sequence[Word]) -> bool:
+    """Return whether what is copied comes from another image."""
+    return any(word.text.startswith("--from=") for word in words[1:])
+
+
 def _find_mounted(words: Sequence[Word]) -> Iterator[str]:
     """Yield what RUN finds under another name, or only while it runs."""
-    for word in words[:_MOST_OPTIONS]:
-        if not word.text.startswith("--mount="):
-            continue
-        fields = dict(
-            part.partition("=")[::2] for part in word.text[len("--mount=") :].split(",")
-        )
-        target = next((fields[key] for key in _MOUNTED if fields.get(key)), "")
-        base = posixpath.basename(fields.get("source", fields.get("src", "")))
-        if "from" in fields or fields.get("type", "bind") != "bind":
+    for fields in _list_mounts(words):
+        target = _find_target(fields)
+        base = posixpath.basename(_find_source(fields))
+        if _is_filled(fields):
             yield f"{target}/"
             yield target
         elif base and base != posixpath.basename(target):
             yield target
+
+
+def _list_mounts(words: Sequence[Word]) -> Iterator[dict[str, str]]:
+    """Yield the fields of each mount of RUN."""
+    for word in words[:_MOST_OPTIONS]:
+        if word.text.startswith("--mount="):
+            parts = word.text[len("--mount=") :].split(",")
+            yield dict(part.partition("=")[::2] for part in parts)
+
+
+def _find_target(fields: Mapping[str, str]) -> str:
+    return next((fields[key] for key in _MOUNTED if fields.get(key)), "")
+
+
+def _find_source(fields: Mapping[str, str]) -> str:
+    return fields.get("source", fields.get("src", ""))
+
+
+def _is_filled(fields: Mapping[str, str]) -> bool:
+    """Return whether what is mounted does not come from the project."""
+    return "from" in fields or fields.get("type", "bind") != "bind"
 
 
 def _join_lines(text: str) -> str:
