@@ -30,6 +30,25 @@ PROJECTS = {
         "other.py": "import inner as compat\n",
         "inner.py": "from six import moves\nx = moves.range(2)\n",
     },
+    **{
+        f"its own module, taken by {taken}": {
+            "main.py": f"import inner\n{imported}print({reached}.range(3))\n",
+            "inner.py": (
+                "import sys, typing\nfrom six.moves import range\nx = range(2)\n"
+                f"{taken}\n"
+            ),
+        }
+        for taken, imported, reached in (
+            ("compat: typing.Any = sys.modules[__name__]", "", "inner.compat"),
+            ("a = compat = sys.modules[__name__]", "", "inner.a"),
+            ("compat, y = sys.modules[__name__], 1", "", "inner.compat"),
+            ("(compat := sys.modules[__name__])", "", "inner.compat"),
+            ("globals()['compat'] = sys.modules[__name__]", "", "inner.compat"),
+            ("sys.modules['old'] = sys.modules[__name__]", "import old\n", "old"),
+            ("def get(): return sys.modules[__name__]", "", "inner.get()"),
+            ("them = [__import__(__name__)]", "", "inner.them[0]"),
+        )
+    },
     "names of a frame": {
         "main.py": (
             "import six, sys\n"

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.fix.project import definers, module_uses, remembered, targets
-from flake8_safe_imports.fix.project.module_names import find_names
+from flake8_safe_imports.fix.project.module_names import find_names, hands_itself_on
 from flake8_safe_imports.fix.project.module_uses import (
     ANY_MODULE,
     COMPUTING,
@@ -90,6 +90,7 @@ class Importers:
             or (others.take_all(self._module) and not _lists_exports(self._path))
             or others.take_any(self._module)
             or others.handle(self._module, name, ANY_MODULE)
+            or (hands_itself_on(self._path) and others.read("", frozenset({name})))
         )
 
     def may_patch(self, name: str, reached: str) -> bool:

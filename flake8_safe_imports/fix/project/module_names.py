@@ -1,7 +1,8 @@
 """The other names that the files of a project give to a module.
 
 ``compat = sys.modules[__name__]`` in the file itself, ``import app.before as compat``
-in another one: a third file may then reach it as ``other.compat``.
+in another one: a third file may then reach it as ``other.compat``. A file that passes
+or returns its own module may be reached by any name.
 """
 
 from __future__ import annotations
@@ -28,9 +29,25 @@ _BY_STRING: Final = re.compile(
     r"(?:modules[ \t]*\[|modules\.get\(|import_module\(|__import__\()\s*"
     r"(?:(__name__|__package__)\b|[rRuU]?[\"'](?:[\w.]*\.)?(\w+)[\"'])"
 )
-_TARGET: Final = re.compile(r"([^\W\d]\w*)[ \t]*\Z")
+_OWN_MODULE: Final = re.compile(
+    r"(?:modules[ \t]*\[|modules\.get\(|import_module\(|__import__\()\s*"
+    r"(?:__name__|__package__)\s*[\])]"
+)
+_BEFORE_TAKEN: Final = re.compile(
+    rf"(?:(?:attr|\b(?:vars|dir|getmembers|reload))\(\s*|\bdel\s+){_CHAIN}\Z"
+)
+"""What comes before a module of which only names are taken."""
+_AFTER_TAKEN: Final = re.compile(r"\s*(?:\.|[=!]=|=|is\b)")
+_BEFORE_ASSIGNED: Final = re.compile(rf"=(?<![=!<>]=)[ \t]*{_CHAIN}\Z")
+_KEY: Final = re.compile(r"\[[ \t]*[\"'](?:[\w.]*\.)?(\w+)[\"'][ \t]*\]\Z")
+_TARGETS: Final = re.compile(r"[^\W\d][\w.]*(?:[ \t]*=[ \t]*[^\W\d][\w.]*)*\Z")
+_SEVERAL: Final = re.compile(r"[ \t]*\(?[\w.]+(?:[ \t]*,[ \t]*[\w.]+)+\)?\Z")
+_ANNOTATED: Final = re.compile(r"[ \t]*[\w.]+(?=[ \t]*:)")
+_LAST: Final = re.compile(r"[^\W\d]\w*(?![\w.])")
 _OWN: Final = ""
 """Stands for the module of the file itself."""
+_HANDED_ON: Final = "*"
+"""Is there if the file hands its own module on without giving it a name."""
 _FAR: Final = 200
 _MOST: Final = 50
 """A module with more names is not followed on."""
@@ -47,12 +64,41 @@ def _find_given(path: str) -> dict[str, set[str]]:
         found.setdefault(module, set()).add(name)
     for pattern in (_ASSIGNED, _BY_STRING):
         for match in pattern.finditer(text):
-            start = match.start()
-            target = _TARGET.search(text, max(0, start - _FAR), start)
             *_, module = match.groups()
-            if target is not None:
-                found.setdefault(module or _OWN, set()).add(target[1])
+            targets = _list_targets(text, match.start())
+            if targets:
+                found.setdefault(module or _OWN, set()).update(targets)
+    if any(_is_handed_on(match) for match in _OWN_MODULE.finditer(text)):
+        found[_HANDED_ON] = set()
     return found
+
+
+def _list_targets(text: str, end: int) -> list[str]:
+    """Return the last names of what is assigned to before the ``=`` at *end*."""
+    start = max(text.rfind("\n", 0, end) + 1, end - _FAR)
+    before = text[start:end].rstrip(" \t:")
+    key = _KEY.search(before)
+    if key is not None:
+        return [key[1]]
+    found = _SEVERAL.match(before) or _TARGETS.search(before)
+    annotated = _ANNOTATED.match(before)
+    matches = [match[0] for match in (found, annotated) if match is not None]
+    return [name for listed in matches for name in _LAST.findall(listed)]
+
+
+def _is_handed_on(match: re.Match[str]) -> bool:
+    """Return whether a module may get to where any of its names is taken."""
+    text, start = match.string, match.start()
+    near = text[max(0, start - _FAR) : start]
+    if _AFTER_TAKEN.match(text, match.end()) or _BEFORE_TAKEN.search(near):
+        return False
+    assigned = _BEFORE_ASSIGNED.search(near)
+    return assigned is None or not _list_targets(near, assigned.start())
+
+
+def hands_itself_on(path: str) -> bool:
+    """Return whether the file at *path* may be reached by any name."""
+    return _HANDED_ON in _find_given(path)
 
 
 @per_project()
