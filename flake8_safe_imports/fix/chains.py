@@ -17,6 +17,7 @@ from flake8_safe_imports.fix.rewrites import (
     Rewrite,
     plain_import,
 )
+from flake8_safe_imports.fix.submodules import find_module
 from flake8_safe_imports.fix.use_rewrites import OldUse, replace_use
 from flake8_safe_imports.rules.target import count_parts
 
@@ -62,7 +63,7 @@ def rewrite_chain(context: Context, old: OldUse) -> Rewrite:
         context.write(rewrite, written)
         return rewrite
     target = bindings[0].target
-    known_module = _find_known_module(context, old, target)
+    known_module = _find_known_module(context, old, target, new)
     module = find_module_to_import(new, old.window, known_module)
     is_below = f"{new}.".startswith(f"{target}.")
     if is_below:
@@ -88,16 +89,16 @@ def _check_presence(module: str) -> None:
         raise CannotFix(reason)
 
 
-def _find_known_module(context: Context, old: OldUse, target: str) -> str:
-    """Return the module that the replacement of a banned name is in."""
+def _find_known_module(context: Context, old: OldUse, target: str, new: str) -> str:
+    """Return the module that *new* is in, which replaces a banned name."""
     if old.finding.code != BAN:
         return ""
     name = old.finding.name
-    new = context.find_replacement(name, old.window, old.finding).name
+    replacement = context.find_replacement(name, old.window, old.finding).name
     # What is imported is a module, and so is its replacement.
     if name == target:
-        return new
-    return context.find_module_of_project(new) or new.rpartition(".")[0]
+        return replacement
+    return find_module(new, context.path) or replacement.rpartition(".")[0]
 
 
 def _add_imports(

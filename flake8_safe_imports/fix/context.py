@@ -32,7 +32,7 @@ from flake8_safe_imports.fix.text.nodes import Nodes
 from flake8_safe_imports.fix.text.spans import UseSpans
 from flake8_safe_imports.fix.variables import Variable, Variables
 from flake8_safe_imports.project import importing
-from flake8_safe_imports.rules.target import count_parts, cut
+from flake8_safe_imports.rules.target import count_parts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -119,19 +119,6 @@ class Context:
     def resolve_from(self, node: ast.ImportFrom) -> tuple[str, ...]:
         """Return the absolute names that the ``from`` of *node* may mean."""
         return self._file.source.resolve_from(node)
-
-    def find_module_of_project(self, name: str) -> str:
-        """Return the module to import for *name*, if that is in a file of the project.
-
-        A package may bind the name of a module in it to something else.
-        """
-        found = importing.find_file(f"{name}.{name}", self.path)
-        if found is None:
-            return ""
-        module = cut(name, 2 * count_parts(name) - count_parts(found[1]))
-        above, _, last = module.rpartition(".")
-        is_bound = module == name and importing.may_export(above, last, self.path)
-        return above if is_bound else module
 
     def _find_home(self, name: str) -> str:
         """Return the real path of the project's file that *name* is in, or is."""

@@ -51,6 +51,11 @@ def test_chains(before: str, after: str) -> None:
         ("", "q.r.f = fresh.s.f", "fresh.s", "fresh.s.f"),
         ("", "q.r = elsewhere.s", "elsewhere", "elsewhere.s.f"),
         ("", "q.r = fresh", "fresh", "fresh.f"),
+        ("__all__ = ['s']", "q.r = fresh.s", "fresh.s", "fresh.s.f"),
+        ("def f(s):\n    s = 1", "q.r = fresh.s", "fresh.s", "fresh.s.f"),
+        ("class s: pass", "q.r.f = fresh.s.f", "fresh", "fresh.s.f"),
+        ("from . import s", "q.r.f = fresh.s.f", "fresh", "fresh.s.f"),
+        ("", "q.r = fresh.sub", "fresh.sub.f", "fresh.sub.f"),
     ],
 )
 def test_what_replaces_a_banned_attribute_is_imported_if_it_is_a_module(
@@ -60,6 +65,9 @@ def test_what_replaces_a_banned_attribute_is_imported_if_it_is_a_module(
     (tmp_path / "fresh").mkdir()
     (tmp_path / "fresh" / "__init__.py").write_text(package)
     (tmp_path / "fresh" / "s.py").touch()
+    (tmp_path / "fresh" / "sub").mkdir()
+    (tmp_path / "fresh" / "sub" / "__init__.py").touch()
+    (tmp_path / "fresh" / "sub" / "f.py").touch()
     importers.forget()
     config = options.parse({"vet_supported_python": ">=3.9", "vet_banned_imports": ban})
 
@@ -68,6 +76,27 @@ def test_what_replaces_a_banned_attribute_is_imported_if_it_is_a_module(
     )
 
     assert result.source == f"import {imported}\n{used}()\n"
+
+
+@each_row(
+    "package",
+    ["from .other import *", "globals()['s'] = 1", "if 1:\n    exec('s = 1')"],
+)
+def test_no_module_is_imported_whose_name_its_package_may_bind(
+    tmp_path: Path, package: str
+) -> None:
+    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "fresh").mkdir()
+    (tmp_path / "fresh" / "__init__.py").write_text(package)
+    (tmp_path / "fresh" / "s.py").touch()
+    importers.forget()
+    config = options.parse({"vet_banned_imports": "q.r = fresh.s"})
+
+    result = fix(
+        "import q\nq.r.f()\n", config, path=str(tmp_path / "app.py"), unsafe=True
+    )
+
+    assert [it.reason for it in result.skipped] == ["`fresh` may bind `s` itself"]
 
 
 @each_row(
