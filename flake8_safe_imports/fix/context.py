@@ -22,7 +22,7 @@ from flake8_safe_imports.fix.import_uses import ImportUses
 from flake8_safe_imports.fix.in_use import NamesInUse
 from flake8_safe_imports.fix.mentions import Mentions
 from flake8_safe_imports.fix.mocks import Mocks
-from flake8_safe_imports.fix.project.loaders import Loaders
+from flake8_safe_imports.fix.project.loaded import add_import, would_be_in_circle
 from flake8_safe_imports.fix.rebound import Rebound, find_rebound
 from flake8_safe_imports.fix.replacements import Replacement
 from flake8_safe_imports.fix.reported import ReportedFindings
@@ -124,11 +124,6 @@ class Context:
         """Return the real path of the project's file that *name* is in, or is."""
         found = importing.find_file(f"{name}.{name}", self.path)
         return "" if found is None else os.path.realpath(found[0])
-
-    @cached_property
-    def _loaders(self) -> Loaders:
-        """The files that import this one, also by way of others."""
-        return Loaders(self.path)
 
     @cached_property
     def most_dots(self) -> int:
@@ -432,9 +427,11 @@ class Context:
         home = self._find_home(asked_for)
         if home and home == os.path.realpath(self.path):
             return Replacement("", "its replacement is in this file")
-        if home and self._loaders.has(home):
+        if home and would_be_in_circle(self.path, home):
             return Replacement("", "its replacement is in a file that imports this one")
         if self.unsafe or drop_in.name == asked_for:
+            if home:
+                add_import(self.path, home)
             return Replacement(asked_for)
         return Replacement("", "bans are rewritten with --unsafe only")
 

@@ -102,11 +102,27 @@ PROJECTS = {
             "def get():\n    return 1\n"
         ),
     },
+    "two rewrites that would make a circle": {
+        "main.py": "import one, two\nprint(one.load(), two.load(), two.get())\n",
+        "one.py": (
+            "from left import get\ndef load():\n    return get()\n"
+            "def found():\n    return 2\n"
+        ),
+        "two.py": (
+            "from right import get as found\ndef load():\n    return found()\n"
+            "def get():\n    return 1\n"
+        ),
+        "left.py": "def get():\n    return 1\n",
+        "right.py": "def get():\n    return 2\n",
+    },
 }
 CONFIG = options.parse(
     {
         "vet_supported_python": ">=3.9",
-        "vet_banned_imports": ("old.http = fresh.http\njson.loads = fresh.sub.loads"),
+        "vet_banned_imports": (
+            "old.http = fresh.http\njson.loads = fresh.sub.loads\n"
+            "left.get = two.get\nright.get = one.found"
+        ),
     }
 )
 
@@ -128,8 +144,8 @@ def test_fixed_programs_do_the_same(name: str, unsafe: bool, tmp_path: Path) -> 
         (tmp_path / file).parent.mkdir(exist_ok=True)
         (tmp_path / file).write_text(text)
     before = run(tmp_path)
+    importers.forget()
     for file, text in PROJECTS[name].items():
-        importers.forget()
         path = tmp_path / file
         path.write_text(fix(text, CONFIG, path=str(path), unsafe=unsafe).source)
 
