@@ -493,6 +493,15 @@ def files_of_guarded_cases(count: int) -> str:
     return "import sys\nmatch x:\n" + "".join(cases)
 
 
+def files_of_marks(count: int) -> str:
+    mark = "@pytest.mark.parametrize('x', ITEMS)\n" * count
+    tests = "".join(
+        f"    def test_{number}(self, x):\n        import tomllib\n"
+        for number in range(count)
+    )
+    return f"import pytest\nITEMS = [1] if NEW else []\n{mark}class TestMany:\n{tests}"
+
+
 FILES = (
     files_of_functions_defined_anew,
     files_of_tests_asked_again,
@@ -501,6 +510,7 @@ FILES = (
         marks=pytest.mark.skipif(sys.version_info < (3, 10), reason="needs match"),
     ),
     files_of_handlers,
+    files_of_marks,
     files_of_guarded_removals,
     files_of_inner_functions,
     files_of_imports,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from functools import cached_property
-from itertools import chain
-from typing import TYPE_CHECKING, Optional
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Final, Optional
 
 from flake8_safe_imports.analysis.facts.state import narrow
 from flake8_safe_imports.analysis.flow.set_ups import (
@@ -47,6 +47,9 @@ if TYPE_CHECKING:
     The function that it is given says which names the file defines itself, and the
     labels are those of the test, if there is one.
     """
+
+_MOST_MARKS: Final = 16
+"""How many marks of one test, class or fixture are read for what they give it."""
 
 
 class Tests:
@@ -153,14 +156,15 @@ class Tests:
         )
 
     def _enter_parameters(
-        self, state: State, marks: Iterable[ast.expr], block: Block, hops: int
+        self, state: State, marks: Sequence[ast.expr], block: Block, hops: int
     ) -> tuple[State, list[ast.expr]]:
         """Return what is known in *block*, which runs for what *marks* give it.
 
-        And the marks of which that says nothing.
+        And the marks of which that says nothing. Only the first few are read.
         """
-        rest: list[ast.expr] = []
-        for mark in marks:
+        first = [*islice(marks, _MOST_MARKS)]
+        rest = [*islice(marks, _MOST_MARKS, None)]
+        for mark in first:
             given = find_parameters(mark)
             after = state
             if given is not None:
