@@ -1,1 +1,1 @@
-"""Uses that take more than another name."""
+"""Rewrites that change more than a name: ``six.iteritems(d)``."""

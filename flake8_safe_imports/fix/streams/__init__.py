@@ -1,1 +1,1 @@
-"""What the streams of Python 2 are used for."""
+"""Whether a ``StringIO`` of Python 2 becomes one of text or of bytes."""

@@ -1,1 +1,1 @@
-"""The text of a file, and edits of it."""
+"""The text and the tree of a file, and edits of the text."""
