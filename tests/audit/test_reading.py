@@ -641,7 +641,19 @@ def test_lists_of_packages_of_conda_are_named_and_not_read(
         f"conda-linux-64.lock:2: {why} "
     )
     assert run_audit().code == 0
-    assert run_audit().err.startswith(f"requirements.txt:2: {why} ")
+    lines = run_audit().err.splitlines()
+    assert lines[0].startswith(f"conda-linux-64.lock:2: {why} ")
+    assert lines[1].startswith(f"requirements.txt:2: {why} ")
+
+
+@pytest.mark.parametrize("comment", ["", "# pip install urlib3\n"])
+def test_a_lock_file_of_another_tool_is_not_read(comment: str, project: Path) -> None:
+    (project / "yarn.lock").write_text(f"# yarn lockfile v1\n{comment}urlib3==1.0\n")
+
+    ran = run_audit("yarn.lock")
+
+    assert ran.code == 2
+    assert ran.err.startswith("yarn.lock:1: not a known lock file for Python: ")
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])

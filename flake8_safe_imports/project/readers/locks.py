@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from flake8_safe_imports.project.manifest import Manifest
 
 
-MARKERS: Final = (b'"locked_resolves"', b"source = { registry = ", b"\n# pip ")
+MARKERS: Final = (b'"locked_resolves"', b"source = { registry = ", b"\n@EXPLICIT")
 """What is in the lock files of Pex, uv and conda-lock, which may have any name."""
 
 
@@ -58,9 +58,8 @@ def read_pipfile_lock(text: str) -> Manifest:
 
 def read_any(text: str) -> Manifest:
     """Return the packages of a lock file that Pex, uv or conda-lock has written."""
-    if not any(marker.decode() in text for marker in MARKERS[:2]):
-        is_explicit = requirements.find_explicit(text) > 0
-        return requirements.read(text if is_explicit else "")
+    if requirements.find_explicit(text):
+        return requirements.read(text)
     is_json = re.match(r"\s*(?://|\{)", text) is not None
     return _read_pex_lock(text) if is_json else read_package_tables(text)
 
