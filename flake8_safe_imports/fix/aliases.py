@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import ast
 from enum import Enum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from flake8_safe_imports.analysis.scoping.scopes import FUNCTION_SCOPE
+from flake8_safe_imports.analysis.statements.import_statements import list_imported
 from flake8_safe_imports.data import stdlib
 from flake8_safe_imports.finding import quote
 from flake8_safe_imports.fix.idle_imports import drop, is_idle
@@ -26,7 +28,9 @@ from flake8_safe_imports.fix.replacements import (
     had_attribute,
     has_attribute,
 )
+from flake8_safe_imports.fix.reported import prefixes
 from flake8_safe_imports.fix.rewrites import (
+    BAN,
     CannotFix,
     NewImport,
     Rewrite,
@@ -34,6 +38,7 @@ from flake8_safe_imports.fix.rewrites import (
     plain_import,
 )
 from flake8_safe_imports.fix.subjects import Subject, Uses
+from flake8_safe_imports.fix.submodules import find_unloaded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -100,6 +105,7 @@ class AliasRewriter:
             if not new:
                 has_others = True
                 continue
+            self._check_loaded(subject, target, new)
             self._context.mocks.check_targets(
                 ".".join([target, *use.attributes]),
                 subject.binding.imported,
@@ -118,6 +124,25 @@ class AliasRewriter:
         if uncertain is _Uncertain.OTHER_NAMES:
             has_same_names = False
         return Uses(replaced, has_same_names, is_certain, has_others)
+
+    def _check_loaded(self, subject: Subject, target: str, new: str) -> None:
+        """Raise CannotFix if *new* is in a module that nothing may have imported."""
+        module = subject.replacement.name
+        if subject.finding.code != BAN or not module:
+            return
+        found = find_unloaded(module, new, self._context.path)
+        old = f"{target}{found[len(module) :]}"
+        if found and not {found, old} & self._imported:
+            raise CannotFix(f"{quote(found)} may not have been imported")
+
+    @cached_property
+    def _imported(self) -> set[str]:
+        """The dotted names that the file imports, and those above them."""
+        found: set[str] = set()
+        for node, _ in self._context.imports:
+            for name in list_imported(node):
+                found.update(prefixes(name))
+        return found
 
     def _weigh_uncertain(self, subject: Subject) -> _Uncertain:
         """Return what the uses that may see something else need; raise CannotFix.

@@ -49,6 +49,12 @@ def find_module(name: str, path: str) -> str:
     return module
 
 
+def find_unloaded(module: str, name: str, path: str) -> str:
+    """Return the module that *name* is in if an import of *module* may not load it."""
+    found = find_module(name, path)
+    return found if found.startswith(f"{module}.") else ""
+
+
 @per_file
 def _list_bound(path: str) -> frozenset[str]:
     """Return the global names that the file at *path* binds."""

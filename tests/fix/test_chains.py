@@ -79,6 +79,33 @@ def test_what_replaces_a_banned_attribute_is_imported_if_it_is_a_module(
 
 
 @each_row(
+    ("source", "is_kept"),
+    [
+        ("import q\nq.s.f()\n", True),
+        ("import q.s\nq.s.f()\n", False),
+        ("import q\nimport q.s\nq.s.f()\n", False),
+        ("import q\nimport fresh.s\nq.s.f()\n", False),
+        ("import q\nq.f()\n", False),
+    ],
+)
+def test_a_banned_package_stays_if_a_module_in_it_may_not_be_imported(
+    tmp_path: Path, source: str, is_kept: bool
+) -> None:
+    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "fresh").mkdir()
+    (tmp_path / "fresh" / "__init__.py").touch()
+    (tmp_path / "fresh" / "s.py").touch()
+    importers.forget()
+    config = options.parse({"vet_banned_imports": "q = fresh"})
+
+    result = fix(source, config, path=str(tmp_path / "app.py"), unsafe=True)
+
+    assert (result.source == source) is is_kept
+    reasons = {it.reason for it in result.skipped}
+    assert reasons == ({"`fresh.s` may not have been imported"} if is_kept else set())
+
+
+@each_row(
     "package",
     ["from .other import *", "globals()['s'] = 1", "if 1:\n    exec('s = 1')"],
 )
@@ -145,6 +172,8 @@ def test_no_file_imports_itself(
         ("if TYPE_CHECKING:\n    import app\n", "", False),
         ("if TYPE_CHECKING:\n    pass\nelse:\n    import app\n", "", True),
         ("class A:\n    import_module('app')\n", "", True),
+        ("def f():\n    import app\ndef g():\n    f()\ng()\n", "", True),
+        ("def f():\n    import app\ndef g():\n    f()\n", "", False),
     ],
 )
 def test_no_import_is_put_into_a_circle(

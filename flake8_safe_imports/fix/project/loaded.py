@@ -92,9 +92,9 @@ def _list_packages(path: str) -> Iterator[str]:
 
 @per_file
 def _list_imported(path: str) -> tuple[str, ...] | None:
-    """Return what the file at *path* imports outside of functions, as written there.
+    """Return what the file at *path* imports when it is loaded, as written there.
 
-    None if it cannot be parsed.
+    Functions count that it calls itself. None if it cannot be parsed.
     """
     tree = parse(read_text(path))
     return None if tree is None else tuple(_find_imported(tree))
@@ -102,13 +102,23 @@ def _list_imported(path: str) -> tuple[str, ...] | None:
 
 def _find_imported(tree: ast.Module) -> Iterator[str]:
     pending: list[ast.AST] = [tree]
+    functions: dict[str, list[ast.stmt]] = {}
+    called: set[str] = set()
     while pending:
         node = pending.pop()
         if isinstance(node, ast.If) and last_name(node.test) == _NOT_RUN:
             pending += node.orelse
-        elif not isinstance(node, FUNCTIONS):
+        elif isinstance(node, FUNCTIONS):
+            functions.setdefault(node.name, []).extend(node.body)
+            called.update(map(last_name, node.decorator_list))
+        else:
             yield from _list_names(node)
+            if isinstance(node, ast.Call):
+                called.add(last_name(node.func))
             pending += ast.iter_child_nodes(node)
+        if not pending:
+            for name in functions.keys() & called:
+                pending += functions.pop(name)
 
 
 def _list_names(node: ast.AST) -> Iterator[str]:
