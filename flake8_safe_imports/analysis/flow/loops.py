@@ -10,7 +10,7 @@ import ast
 from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports import versions
-from flake8_safe_imports.analysis.scoping.keys import find_source
+from flake8_safe_imports.analysis.scoping.keys import find_source, list_filters
 from flake8_safe_imports.analysis.scoping.recorder import last_name, split_chain
 from flake8_safe_imports.analysis.scoping.scopes import MAX_EVENTS, encloses
 from flake8_safe_imports.analysis.statements.branches import THEN
@@ -52,12 +52,12 @@ class Loops:
         """Return what is known in *body*, which runs for what is in *node*."""
         if not hops:
             return state
+        for test in list_filters(node):
+            state = self._enter_test(state, test, hops)
         source = find_source(node)
         test = self._find_test(source)
         if not isinstance(test, ast.Constant):
-            after = self._conditions.enter(state, test, THEN, hops)
-            is_narrower = after.window != state.window or after.has_unclear_test
-            return after if is_narrower else state._replace(present=after.present)
+            return self._enter_test(state, test, hops)
         places = self._list_filled(source, body) or self._list_yielded(source)
         if not places:
             return state
@@ -68,6 +68,12 @@ class Loops:
                 return state
             window |= filled.window | filled.removed
         return _narrow(state, window)
+
+    def _enter_test(self, state: State, test: ast.expr, hops: int) -> State:
+        """Return what is known where *test* holds, at least once."""
+        after = self._conditions.enter(state, test, THEN, hops)
+        is_narrower = after.window != state.window or after.has_unclear_test
+        return after if is_narrower else state._replace(present=after.present)
 
     def _find_test(self, node: ast.expr) -> ast.expr:
         if node not in self._tests:

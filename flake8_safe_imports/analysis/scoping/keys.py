@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from flake8_safe_imports.analysis.scoping.recorder import last_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 TABLES: Final = (ast.Dict, ast.List, ast.Tuple)
 """The literals of which an item can be taken."""
@@ -19,6 +22,8 @@ _SAME_ITEMS: Final = {
 """Functions that give nothing if a table is empty, and where they are given it."""
 _VIEWS: Final = frozenset({"items", "keys", "values"})
 _COMPREHENSIONS: Final = (ast.DictComp, ast.GeneratorExp, ast.ListComp, ast.SetComp)
+_MOST_FILTERS: Final = 8
+"""How many tests of a comprehension are read."""
 _MAX_DEPTH: Final = 4
 """How many calls in each other are read."""
 
@@ -60,6 +65,24 @@ def find_missing(node: ast.Subscript) -> tuple[str, ast.expr] | None:
     places = range(-len(keys), len(keys))
     known = ast.Tuple([ast.Constant(place) for place in places], ast.Load())
     return "IndexError", ast.Compare(node.slice, [ast.NotIn()], [known])
+
+
+def list_filters(node: ast.expr) -> Iterator[ast.expr]:
+    """Yield the tests without which *node* has no items: ``[x for x in y if TEST]``.
+
+    What an item is says nothing of versions: ``if x``.
+    """
+    for _ in range(_MAX_DEPTH):
+        if isinstance(node, _COMPREHENSIONS):
+            loop = node.generators[0]
+            name = loop.target.id if isinstance(loop.target, ast.Name) else None
+            for test in loop.ifs[:_MOST_FILTERS]:
+                if not isinstance(test, ast.Name) or test.id != name:
+                    yield test
+        inner = _find_inner(node)
+        if inner is None:
+            return
+        node = inner
 
 
 def find_source(node: ast.expr) -> ast.expr:
