@@ -104,7 +104,7 @@ class ExpressionFlow:
 
     def after_lookup(self, node: ast.stmt, state: State, hops: int) -> State:
         """Return what is known after *node*, also if it is ``{9: a}[MINOR]``."""
-        missing = self._find_missing(find_value(node), hops)
+        missing = self._find_missing(getattr(node, "value", None), hops)
         if missing is None:
             return state
         inside = self._conditions.enter(state, missing[1], ELSE, hops)
