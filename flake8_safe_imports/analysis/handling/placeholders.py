@@ -77,7 +77,13 @@ def _may_hold(event: Event, *, is_compared: bool) -> bool:
 
 
 def _may_fail(event: Event, *, is_compared: bool) -> bool:
-    """Return whether what *event* binds may be false, as a thing of a file is not."""
+    """Return whether what *event* binds may be false.
+
+    A module is not, nor is what is defined here, unless it has decorators.
+    """
     if isinstance(event.value, ast.Constant):
         return not _may_hold(event, is_compared=is_compared)
-    return event.body is None and event.function is None
+    if event.imported is not None:
+        return bool(event.imported.written)
+    made = event.function if event.body is None else event.body.node
+    return made is None or bool(getattr(made, "decorator_list", ()))
