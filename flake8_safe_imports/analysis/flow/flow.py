@@ -736,7 +736,8 @@ def _has_items(node: ast.expr) -> bool:
     if isinstance(node, ast.Call):
         last = node.args[0] if len(node.args) == 1 else None
         return (
-            last_name(node.func) == "range"
+            isinstance(node.func, ast.Name)
+            and node.func.id == "range"
             and isinstance(last, ast.Constant)
             and isinstance(last.value, int)
             and last.value > 0

@@ -172,7 +172,9 @@ def _visit_generator(
         walk.defer(walk.begin_block, block)
 
 
-_LISTED: Final = (ast.Call, ast.GeneratorExp, ast.IfExp, ast.ListComp, ast.Name)
+_LISTED: Final = (
+    *(ast.BoolOp, ast.Call, ast.GeneratorExp, ast.IfExp, ast.ListComp, ast.Name),
+)
 """What a comprehension goes through that may be empty on some versions."""
 
 

@@ -101,6 +101,8 @@ def _find_inner(node: ast.expr) -> ast.expr | None:
     if isinstance(node, (ast.List, ast.Set, ast.Tuple)):
         only = node.elts[0] if len(node.elts) == 1 else None
         return only.value if isinstance(only, ast.Starred) else None
+    if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or):
+        return node.values[0] if all(map(_is_empty, node.values[1:])) else None
     if not isinstance(node, ast.Call):
         return None
     name = last_name(node.func)
@@ -108,6 +110,13 @@ def _find_inner(node: ast.expr) -> ast.expr | None:
         return node.func.value if name in _VIEWS and not node.args else None
     position = _SAME_ITEMS.get(name, len(node.args))
     return node.args[position] if position < len(node.args) else None
+
+
+def _is_empty(node: ast.expr) -> bool:
+    """Return whether *node* is an empty literal."""
+    return isinstance(node, TABLES) and not (
+        node.keys if isinstance(node, ast.Dict) else node.elts
+    )
 
 
 def find_parameters(decorator: ast.expr) -> ast.expr | None:
