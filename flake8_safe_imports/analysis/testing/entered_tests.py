@@ -131,9 +131,13 @@ class Tests:
             state = after._replace(removed=after.removed | gone)
         for skip in self._skips.of_decorators(decorators):
             state = self._conditions.enter(state, skip.test, skip.branch, hops)
-        outer_decorators = getattr(outer, "decorator_list", ())
         state, rest = self._enter_parameters(state, decorators, block, hops)
-        state, _ = self._enter_parameters(state, outer_decorators, block, hops)
+        outer_marks: list[ast.expr] = []
+        if isinstance(outer, ast.ClassDef):
+            outer_marks += self._list_marks(outer)
+        if isinstance(node, FUNCTIONS) and node.name.startswith("test"):
+            outer_marks += self._list_marks(None)
+        state, _ = self._enter_parameters(state, outer_marks, block, hops)
         for function in () if node in state.set_ups else state.set_ups:
             after = self._flow.after_set_up(function, state, hops)
             state = _without_gone(state, after)
