@@ -64,7 +64,7 @@ class _Words(NamedTuple):
     quoted: set[str]
     """Its strings, as ``getattr`` is given."""
     exported: set[str]
-    """The strings in ``__all__``, which are no names of methods."""
+    """The strings in ``__all__``, which are not names of methods."""
     attributes: Counter[str]
     """The names of attributes of whatever: ``self.load``."""
     called: set[str]

@@ -52,7 +52,7 @@ def is_not_chosen(index: ast.expr, table: ast.Dict) -> ast.expr:
 def find_missing(node: ast.Subscript) -> tuple[str, ast.expr] | None:
     """Return the error that *node* raises if nothing is there, and the test for that.
 
-    None if the table is no literal with all its keys.
+    None unless the table is a literal with all its keys.
     """
     table = node.value
     keys = [key for key, _ in list_keyed_items(table)]

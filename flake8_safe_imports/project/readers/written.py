@@ -51,7 +51,7 @@ _WITH_TARGET_FOLDER: Final = frozenset(("cp", "install", "ln", "mv"))
 _ANY_FILES: Final = r"[*?\[]|(?:^|/)\.{1,2}$"
 """What is in the name of a source that is nothing but what it contains."""
 _FILE: Final = r"\.\w+$"
-"""How the name of a source ends that is no folder."""
+"""How the name of a source ends that is a file, not a folder."""
 _CLONING: Final = {
     **dict.fromkeys(("gh", "git", "hg"), ("clone",)),
     "svn": ("checkout", "co", "export"),
