@@ -66,8 +66,8 @@ from flake8_safe_imports.analysis.testing.skips import Skips
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from flake8_safe_imports.analysis.flow.circles import Call
     from flake8_safe_imports.analysis.flow.other_calls import OtherCalls
-    from flake8_safe_imports.analysis.handling.circles import Call
     from flake8_safe_imports.analysis.handling.other_files import (
         FindElsewhere,
         FindInOthers,
@@ -493,7 +493,7 @@ class Reachability:
 
     def _enter_circle(self, functions: Sequence[Block], hops: int) -> None:
         """Work out what is known in *functions* that call each other in a circle."""
-        from flake8_safe_imports.analysis.handling.circles import solve
+        from flake8_safe_imports.analysis.flow.circles import solve
 
         members = frozenset(functions)
         found = solve({item: self._list_calls(item, members, hops) for item in members})
@@ -503,7 +503,7 @@ class Reachability:
         self, block: Block, circle: Collection[Block], hops: int
     ) -> list[Call]:
         """Return the calls of the function *block*, which may be in a *circle*."""
-        from flake8_safe_imports.analysis.handling.circles import Call
+        from flake8_safe_imports.analysis.flow.circles import Call
 
         found: list[Call] = []
         certain: list[Call] = []
