@@ -102,7 +102,7 @@ def _find_inner(node: ast.expr) -> ast.expr | None:
         only = node.elts[0] if len(node.elts) == 1 else None
         return only.value if isinstance(only, ast.Starred) else None
     if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or):
-        return node.values[0] if all(map(_is_empty, node.values[1:])) else None
+        return node.values[0] if all(map(is_empty, node.values[1:])) else None
     if not isinstance(node, ast.Call):
         return None
     name = last_name(node.func)
@@ -112,7 +112,7 @@ def _find_inner(node: ast.expr) -> ast.expr | None:
     return node.args[position] if position < len(node.args) else None
 
 
-def _is_empty(node: ast.expr) -> bool:
+def is_empty(node: ast.expr) -> bool:
     """Return whether *node* is an empty literal."""
     return isinstance(node, TABLES) and not (
         node.keys if isinstance(node, ast.Dict) else node.elts

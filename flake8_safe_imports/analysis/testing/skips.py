@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_safe_imports import versions
 from flake8_safe_imports.analysis.facts.state import SkipCondition
+from flake8_safe_imports.analysis.scoping.keys import find_parameters, is_empty
 from flake8_safe_imports.analysis.scoping.recorder import last_name
 from flake8_safe_imports.analysis.scoping.scopes import MARKS
 from flake8_safe_imports.analysis.statements.branches import (
@@ -269,6 +270,8 @@ class Skips:
                 continue
             if self._is_own_unclear(function, hops):
                 return True
+            if _is_run_or_skipped(node):
+                continue
             if call is not None and (
                 _is_given_version(call)
                 or self._version_tests.mentions.is_about_version(call, hops)
@@ -368,6 +371,14 @@ def _is_word(node: ast.expr) -> bool:
         isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and node.value.strip().isidentifier()
+    )
+
+
+def _is_run_or_skipped(decorator: ast.expr) -> bool:
+    """Return whether a test decides if *decorator* gives values: that test is read."""
+    values = find_parameters(decorator)
+    return isinstance(values, ast.IfExp) and (
+        is_empty(values.body) or is_empty(values.orelse)
     )
 
 
