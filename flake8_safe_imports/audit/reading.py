@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from flake8_safe_imports.audit.discovery import FoundFile, is_inside
 from flake8_safe_imports.audit.files import INCLUDED, find_kind
 from flake8_safe_imports.audit.report import Trouble
+from flake8_safe_imports.project.cache import cached
 from flake8_safe_imports.project.files import (
     UnreadableFile,
     read_bytes,
@@ -190,14 +191,20 @@ def _describe_unread(
 
 def _find_submodule(path: str, root: str) -> str:
     """Return the submodule of git that *path* is in, if it is not checked out."""
-    folders = re.findall(_SUBMODULE, read_leniently(os.path.join(root, ".gitmodules")))
     parts = os.path.relpath(path, root).split(os.sep)
-    above = set(accumulate(parts[:_MOST_PARTS], "{}/{}".format))
-    for folder in above.intersection(folders):
+    above = accumulate(parts[:_MOST_PARTS], "{}/{}".format)
+    for folder in _list_submodules(root).intersection(above):
         # git makes an empty folder for it.
         if not any(walk(os.path.join(root, folder), is_deep=False)):
             return folder
     return ""
+
+
+@cached()
+def _list_submodules(root: str) -> frozenset[str]:
+    """Return the folders of the submodules that *root* has."""
+    text = read_leniently(os.path.join(root, ".gitmodules"))
+    return frozenset(re.findall(_SUBMODULE, text))
 
 
 def _list_candidates(found: FoundFile, include: Include) -> list[str]:
