@@ -160,9 +160,7 @@ def _visit_generator(
     node = parts[number]
     block: Block | None = None
     if isinstance(node.iter, _LISTED):
-        table = find_source(node.iter)
-        if isinstance(table, ast.Name):
-            walk.scopes.sources.add(id(table))
+        walk.add_source(find_source(node.iter))
         block = Block(env.place.block, env.place.number, node, PLAIN)
         walk.defer(walk.end_block, block)
         env = env.at(Place(block, 0))
@@ -293,8 +291,7 @@ def _visit_operation(walk: Recorder, node: ast.BinOp, env: Env) -> None:
 
 
 def _visit_starred(walk: Recorder, node: ast.Starred, env: Env) -> None:
-    if isinstance(node.value, ast.Name):
-        walk.scopes.sources.add(id(node.value))
+    walk.add_source(node.value)
     walk.visit(node.value, env)
 
 

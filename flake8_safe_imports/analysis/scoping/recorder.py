@@ -178,6 +178,11 @@ class Recorder:
         """Record that what is called *name*, perhaps a function here, is called."""
         self._called_functions.setdefault(name, []).append(env)
 
+    def add_source(self, table: ast.expr) -> None:
+        """Record that the items of *table* are taken, if it is a name."""
+        if isinstance(table, ast.Name):
+            self.scopes.sources.add(id(table))
+
     def _mark_calls(self) -> None:
         """Mark the calls of functions that may leave, and of those that call them."""
         while self._leaving_functions:

@@ -178,9 +178,8 @@ def _visit_decorators(
         if isinstance(node, ast.Name):
             walk.add_called(node.id, env)
         given = find_parameters(node)
-        table = None if given is None else find_source(given)
-        if isinstance(table, ast.Name):
-            walk.scopes.sources.add(id(table))
+        if given is not None:
+            walk.add_source(find_source(given))
     walk.visit_all(nodes, env)
 
 
