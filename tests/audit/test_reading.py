@@ -931,7 +931,7 @@ def test_files_of_an_artifact_are_not_missed(
         ("type=bind,source=x.txt,target=/srv/a.txt", False),
         ("type=bind,source=a.txt,target=/srv/a.txt", True),
         ("type=bind,target=/srv", True),
-        ("type=cache,target=/root/.cache", True),
+        ("type=cache,target=/var/cache/pip", True),
         ("", True),
     ],
 )

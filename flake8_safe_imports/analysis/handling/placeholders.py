@@ -1,7 +1,7 @@
 """Names that are imported or defined on some versions, and None on others.
 
-if sys.version_info >= (3, 11): from tomllib import load
-else: load = None
+``load`` is such a name below ``if sys.version_info >= (3, 11): from tomllib import
+load``, with ``load = None`` below the ``else``.
 """
 
 from __future__ import annotations
